@@ -1,0 +1,80 @@
+//! A parsed file: its declarations, and its fragments, parsed now or on demand.
+
+use std::sync::{Arc, OnceLock};
+
+use rgo_base::{Pos, PrimaryMap, SourceFile, Symbol};
+
+use crate::ast::{Ast, FragmentId, NodeId};
+
+/// What a fragment is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FragmentKind {
+    /// The block of a function declaration.
+    Body,
+    /// The list of initial values of a package-level variable declaration.
+    Values,
+}
+
+/// A part of a file that is parsed on its own: a body or a list of initial values.
+pub struct Fragment {
+    pub kind: FragmentKind,
+    /// Byte offset of its first token in the file.
+    pub start: u32,
+    /// Byte offset behind its last token.
+    pub end: u32,
+    /// For `Values`: holds only literals, types, braces, names, `pkg.Name`, function literals and
+    /// the operators `& + - | ^ !`, so evaluating it has no effect and cannot panic. Computed
+    /// while skipping; false for anything else.
+    pub is_pure: bool,
+    /// Number of function literals outside of other function literals in all `Values` fragments of
+    /// this file before this one. Names of closures (`p.init.func3`) come from source order.
+    pub func_lits_before: u32,
+    /// Function literals outside of other function literals in it (`Values` only).
+    pub func_lits: u32,
+    pub(crate) tree: OnceLock<Arc<FragmentTree>>,
+}
+
+/// The tree of a fragment.
+pub struct FragmentTree {
+    pub ast: Ast,
+    /// `Body`: the one block. `Values`: the expressions.
+    pub roots: Vec<NodeId>,
+}
+
+/// `//go:linkname local [target]` (and `//go:linknamestd`).
+#[derive(Clone, Debug)]
+pub struct Linkname {
+    pub pos: Pos,
+    pub local: Symbol,
+    /// None for the one-argument form.
+    pub target: Option<Symbol>,
+}
+
+/// `//go:embed patterns` before a variable declaration.
+#[derive(Clone, Debug)]
+pub struct Embed {
+    pub pos: Pos,
+    pub patterns: Vec<String>,
+    /// The `VarDecl` node it precedes; none if misplaced.
+    pub decl: Option<NodeId>,
+}
+
+/// A parsed source file.
+pub struct File {
+    pub source: Arc<SourceFile>,
+    /// Declarations, without bodies and initial values.
+    pub ast: Ast,
+    /// A `Name`.
+    pub package_name: NodeId,
+    /// Position of the `package` keyword.
+    pub package_pos: Pos,
+    /// Top-level declarations in source order.
+    pub decls: Vec<NodeId>,
+    pub fragments: PrimaryMap<FragmentId, Fragment>,
+    pub linknames: Vec<Linkname>,
+    pub embeds: Vec<Embed>,
+    /// Language version that a `//go:build` line of this file asks for, such as `go1.21`.
+    pub go_version: Option<Symbol>,
+    /// Position of the end of the file.
+    pub eof: Pos,
+}

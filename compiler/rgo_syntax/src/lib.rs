@@ -1,0 +1,7 @@
+//! From source text to syntax trees: scanner, parser, directives.
+//!
+//! Knows nothing of types or of the file system: it is given a [`rgo_base::SourceFile`].
+
+pub mod ast;
+pub mod token;
+pub mod file;

@@ -75,7 +75,10 @@ pub struct LineEntry {
 pub fn find_line(blob: &[u8], start_line: i32, pc_offset: u32) -> LineEntry {
     let mut at = 0;
     let mut pc = 0u32;
-    let mut entry = LineEntry { line: start_line, node: -1 };
+    let mut entry = LineEntry {
+        line: start_line,
+        node: -1,
+    };
     let mut is_first = true;
     loop {
         let delta = read_uvarint(blob, &mut at) as u32;

@@ -207,6 +207,9 @@ mod tests {
 
     #[test]
     fn results_fit_two_registers() {
-        assert!(ALL.iter().all(|f| f.info().results.len() <= 2 && f.info().params.len() <= 6));
+        assert!(
+            ALL.iter()
+                .all(|f| f.info().results.len() <= 2 && f.info().params.len() <= 6)
+        );
     }
 }

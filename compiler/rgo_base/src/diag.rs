@@ -21,11 +21,19 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     pub fn error(pos: Pos, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { pos, message: message.into(), notes: Vec::new(), is_soft: false }
+        Diagnostic {
+            pos,
+            message: message.into(),
+            notes: Vec::new(),
+            is_soft: false,
+        }
     }
 
     pub fn soft(pos: Pos, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { is_soft: true, ..Diagnostic::error(pos, message) }
+        Diagnostic {
+            is_soft: true,
+            ..Diagnostic::error(pos, message)
+        }
     }
 
     #[must_use]
@@ -43,15 +51,24 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     pub fn report(&self, diagnostic: Diagnostic) {
-        self.list.lock().expect("reporting does not panic").push(diagnostic);
+        self.list
+            .lock()
+            .expect("reporting does not panic")
+            .push(diagnostic);
     }
 
     pub fn extend(&self, diagnostics: Vec<Diagnostic>) {
-        self.list.lock().expect("reporting does not panic").extend(diagnostics);
+        self.list
+            .lock()
+            .expect("reporting does not panic")
+            .extend(diagnostics);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.list.lock().expect("reporting does not panic").is_empty()
+        self.list
+            .lock()
+            .expect("reporting does not panic")
+            .is_empty()
     }
 
     /// Takes everything reported so far.

@@ -7,7 +7,8 @@ pub mod span;
 pub mod table;
 
 pub use cranelift_entity::{
-    EntityList, EntityRef, EntitySet, ListPool, PrimaryMap, SecondaryMap, entity_impl, packed_option,
+    EntityList, EntityRef, EntitySet, ListPool, PrimaryMap, SecondaryMap, entity_impl,
+    packed_option,
 };
 pub use diag::{Diagnostic, Diagnostics};
 pub use intern::Symbol;

@@ -110,7 +110,11 @@ impl SourceFile {
         self.lines.get_or_init(|| {
             let mut starts = vec![0];
             starts.extend(
-                self.text().iter().enumerate().filter(|(_, b)| **b == b'\n').map(|(i, _)| i as u32 + 1),
+                self.text()
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, b)| **b == b'\n')
+                    .map(|(i, _)| i as u32 + 1),
             );
             starts
         })
@@ -129,14 +133,21 @@ impl SourceFile {
         let directives = self.directives.get().map_or(&[][..], Vec::as_slice);
         let at = directives.partition_point(|d| d.offset <= offset);
         if at == 0 {
-            return Location { file: self.path.to_string_lossy().into_owned(), line, col };
+            return Location {
+                file: self.path.to_string_lossy().into_owned(),
+                line,
+                col,
+            };
         }
         let directive = &directives[at - 1];
         let file = directives[..at]
             .iter()
             .rev()
             .find(|d| !d.file.is_empty())
-            .map_or_else(|| self.path.to_string_lossy().into_owned(), |d| d.file.clone());
+            .map_or_else(
+                || self.path.to_string_lossy().into_owned(),
+                |d| d.file.clone(),
+            );
         let (start_line, start_col) = self.line_col(directive.offset);
         let new_line = directive.line + (line - start_line);
         let new_col = match (directive.col, line == start_line) {
@@ -144,7 +155,11 @@ impl SourceFile {
             (c, true) => c + (col - start_col),
             (_, false) => col,
         };
-        Location { file, line: new_line, col: new_col }
+        Location {
+            file,
+            line: new_line,
+            col: new_col,
+        }
     }
 }
 
@@ -156,7 +171,10 @@ pub struct SourceMap {
 
 impl Default for SourceMap {
     fn default() -> Self {
-        SourceMap { files: RwLock::default(), next_base: Mutex::new(1) }
+        SourceMap {
+            files: RwLock::default(),
+            next_base: Mutex::new(1),
+        }
     }
 }
 
@@ -167,11 +185,19 @@ impl SourceMap {
     /// If all files together exceed 4 GiB.
     pub fn add(&self, path: PathBuf, mut text: Vec<u8>) -> Arc<SourceFile> {
         text.resize(text.len() + SENTINEL, 0);
-        let mut files = self.files.write().expect("adding a file does not panic midway");
-        let mut next_base = self.next_base.lock().expect("adding a file does not panic midway");
+        let mut files = self
+            .files
+            .write()
+            .expect("adding a file does not panic midway");
+        let mut next_base = self
+            .next_base
+            .lock()
+            .expect("adding a file does not panic midway");
         let base = *next_base;
         let size = u32::try_from(text.len() + 1).expect("a source file is below 4 GiB");
-        *next_base = base.checked_add(size).expect("all source files together are below 4 GiB");
+        *next_base = base
+            .checked_add(size)
+            .expect("all source files together are below 4 GiB");
         let file = Arc::new(SourceFile {
             id: FileId(files.len() as u32),
             path,
@@ -223,7 +249,10 @@ mod tests {
     #[test]
     fn line_directives_rename_and_renumber() {
         let map = SourceMap::default();
-        let a = map.add("a.go".into(), b"package a\n//line x.y:10\nvar x int\nvar y int\n".to_vec());
+        let a = map.add(
+            "a.go".into(),
+            b"package a\n//line x.y:10\nvar x int\nvar y int\n".to_vec(),
+        );
         a.set_line_directives(vec![LineDirective {
             offset: 24,
             file: "x.y".into(),

@@ -68,7 +68,10 @@ impl<K: EntityRef, V> Table<K, V> {
 
     /// Appends the element that `make` builds from its own key. `make` must not push here.
     pub fn push_with(&self, make: impl FnOnce(K) -> V) -> K {
-        let guard = self.grow.lock().expect("no push panics while it holds the lock");
+        let guard = self
+            .grow
+            .lock()
+            .expect("no push panics while it holds the lock");
         let index = self.len.load(Ordering::Relaxed) as usize;
         assert!(index < u32::MAX as usize, "table is full");
         let key = K::new(index);

@@ -1,1 +1,12 @@
-//! Placeholder.
+//! The desugared, monomorphic program: what remains of Go once its sugar is gone and its generics
+//! are instantiated.
+//!
+//! Built from checked bodies of reachable functions, then inlined and escape-analysed, then turned
+//! into SSA. Knows nothing of SSA or Cranelift.
+
+pub mod data;
+pub mod program;
+pub mod tree;
+
+pub use data::{DataId, StaticData, SymbolRef};
+pub use program::{FuncId, FuncKey, GlobalId, Program};

@@ -147,7 +147,9 @@ impl<'a> FieldList<'a> {
 
     /// `(field, tag)` in source order.
     pub fn iter(self) -> impl Iterator<Item = (NodeId, Option<NodeId>)> + 'a {
-        self.pairs.chunks_exact(2).map(|pair| (pair[0], optional(pair[1].0)))
+        self.pairs
+            .chunks_exact(2)
+            .map(|pair| (pair[0], optional(pair[1].0)))
     }
 }
 
@@ -158,39 +160,97 @@ pub enum Expr<'a> {
     Bad,
     Name(Symbol),
     /// `text` is the literal as written. `is_bad`: has a syntax error, already reported.
-    BasicLit { kind: LitKind, text: Symbol, is_bad: bool },
+    BasicLit {
+        kind: LitKind,
+        text: Symbol,
+        is_bad: bool,
+    },
     /// `ty { elems }`; elements may be `KeyValue`.
-    CompositeLit { ty: Option<NodeId>, elems: &'a [NodeId], n_keys: u32, rbrace: Pos },
-    KeyValue { key: NodeId, value: NodeId },
+    CompositeLit {
+        ty: Option<NodeId>,
+        elems: &'a [NodeId],
+        n_keys: u32,
+        rbrace: Pos,
+    },
+    KeyValue {
+        key: NodeId,
+        value: NodeId,
+    },
     /// `ty` is a `FuncType`, `body` a block.
-    FuncLit { ty: NodeId, body: NodeId },
+    FuncLit {
+        ty: NodeId,
+        body: NodeId,
+    },
     Paren(NodeId),
     /// `x.sel`; `sel` is a `Name`.
-    Selector { x: NodeId, sel: NodeId },
+    Selector {
+        x: NodeId,
+        sel: NodeId,
+    },
     /// `x[i]`, or an instantiation `x[T1, T2]`.
-    Index { x: NodeId, indices: &'a [NodeId] },
+    Index {
+        x: NodeId,
+        indices: &'a [NodeId],
+    },
     /// `x[lo:hi:max]`; `is_full` if the second colon is present.
-    Slice { x: NodeId, lo: Option<NodeId>, hi: Option<NodeId>, max: Option<NodeId>, is_full: bool },
+    Slice {
+        x: NodeId,
+        lo: Option<NodeId>,
+        hi: Option<NodeId>,
+        max: Option<NodeId>,
+        is_full: bool,
+    },
     /// `x.(ty)`
-    Assert { x: NodeId, ty: NodeId },
+    Assert {
+        x: NodeId,
+        ty: NodeId,
+    },
     /// `lhs := x.(type)`; only as the tag of a switch.
-    TypeSwitchGuard { lhs: Option<NodeId>, x: NodeId },
+    TypeSwitchGuard {
+        lhs: Option<NodeId>,
+        x: NodeId,
+    },
     /// `op x`; `Mul` is a dereference or pointer type, `And` takes an address.
-    Unary { op: Op, x: NodeId },
-    Binary { op: Op, x: NodeId, y: NodeId },
-    Call { func: NodeId, args: &'a [NodeId], has_dots: bool },
+    Unary {
+        op: Op,
+        x: NodeId,
+    },
+    Binary {
+        op: Op,
+        x: NodeId,
+        y: NodeId,
+    },
+    Call {
+        func: NodeId,
+        args: &'a [NodeId],
+        has_dots: bool,
+    },
     /// `[len]elem`; no `len` is `[...]elem`.
-    ArrayType { len: Option<NodeId>, elem: NodeId },
+    ArrayType {
+        len: Option<NodeId>,
+        elem: NodeId,
+    },
     SliceType(NodeId),
     /// `...elem`, of a variadic parameter.
     DotsType(NodeId),
     StructType(FieldList<'a>),
     /// Methods and embedded elements, `Field` nodes: an embedded element has no name.
-    InterfaceType { methods: &'a [NodeId] },
+    InterfaceType {
+        methods: &'a [NodeId],
+    },
     /// `Field` nodes.
-    FuncType { params: &'a [NodeId], results: &'a [NodeId] },
-    MapType { key: NodeId, value: NodeId },
-    ChanType { dir: ChanDir, elem: NodeId },
+    FuncType {
+        params: &'a [NodeId],
+        results: &'a [NodeId],
+    },
+    MapType {
+        key: NodeId,
+        value: NodeId,
+    },
+    ChanType {
+        dir: ChanDir,
+        elem: NodeId,
+    },
 }
 
 /// A struct field, parameter, result, type parameter, receiver, method or embedded element.
@@ -206,26 +266,67 @@ pub struct Field {
 #[derive(Clone, Copy)]
 pub enum Stmt<'a> {
     Empty,
-    Labeled { label: NodeId, stmt: NodeId },
-    Block { list: &'a [NodeId], rbrace: Pos },
+    Labeled {
+        label: NodeId,
+        stmt: NodeId,
+    },
+    Block {
+        list: &'a [NodeId],
+        rbrace: Pos,
+    },
     Expr(NodeId),
-    Send { chan: NodeId, value: NodeId },
+    Send {
+        chan: NodeId,
+        value: NodeId,
+    },
     Decl(&'a [NodeId]),
     /// `lhs op= rhs`; `op` is `None` for `=`, `Define` for `:=`. Without `rhs`: `lhs++` or `lhs--`.
-    Assign { op: Op, lhs: &'a [NodeId], rhs: &'a [NodeId] },
-    Branch { tok: BranchTok, label: Option<NodeId> },
+    Assign {
+        op: Op,
+        lhs: &'a [NodeId],
+        rhs: &'a [NodeId],
+    },
+    Branch {
+        tok: BranchTok,
+        label: Option<NodeId>,
+    },
     /// `go call` or `defer call`; `call` need not be a call if that error was reported.
-    Call { tok: CallTok, call: NodeId },
+    Call {
+        tok: CallTok,
+        call: NodeId,
+    },
     Return(&'a [NodeId]),
-    If { init: Option<NodeId>, cond: NodeId, then: NodeId, els: Option<NodeId> },
+    If {
+        init: Option<NodeId>,
+        cond: NodeId,
+        then: NodeId,
+        els: Option<NodeId>,
+    },
     /// `init` may be a `Range` clause; then there is no `cond` and no `post`.
-    For { init: Option<NodeId>, cond: Option<NodeId>, post: Option<NodeId>, body: NodeId },
+    For {
+        init: Option<NodeId>,
+        cond: Option<NodeId>,
+        post: Option<NodeId>,
+        body: NodeId,
+    },
     /// `tag` may be a `TypeSwitchGuard`; `clauses` are [`CaseClause`]s.
-    Switch { init: Option<NodeId>, tag: Option<NodeId>, clauses: &'a [NodeId], rbrace: Pos },
+    Switch {
+        init: Option<NodeId>,
+        tag: Option<NodeId>,
+        clauses: &'a [NodeId],
+        rbrace: Pos,
+    },
     /// `clauses` are [`CommClause`]s.
-    Select { clauses: &'a [NodeId], rbrace: Pos },
+    Select {
+        clauses: &'a [NodeId],
+        rbrace: Pos,
+    },
     /// `lhs = range x` or `lhs := range x`, the init of a `For`.
-    Range { lhs: &'a [NodeId], is_def: bool, x: NodeId },
+    Range {
+        lhs: &'a [NodeId],
+        is_def: bool,
+        x: NodeId,
+    },
 }
 
 /// A clause of a switch. `cases` is none for `default`.
@@ -262,13 +363,34 @@ pub enum VarValues<'a> {
 #[derive(Clone, Copy)]
 pub enum Decl<'a> {
     /// `local` is a `Name`, perhaps `.` or `_`; `path` a `BasicLit`, none after a syntax error.
-    Import { group: Group, local: Option<NodeId>, path: Option<NodeId> },
+    Import {
+        group: Group,
+        local: Option<NodeId>,
+        path: Option<NodeId>,
+    },
     /// One constant specification. `iota` is its index in the group; with neither type nor
     /// values it repeats the nearest specification before it that has values.
-    Const { group: Group, iota: u32, names: &'a [NodeId], ty: Option<NodeId>, values: &'a [NodeId] },
+    Const {
+        group: Group,
+        iota: u32,
+        names: &'a [NodeId],
+        ty: Option<NodeId>,
+        values: &'a [NodeId],
+    },
     /// `tparams` are `Field`s.
-    Type { group: Group, name: NodeId, tparams: &'a [NodeId], is_alias: bool, ty: NodeId },
-    Var { group: Group, names: &'a [NodeId], ty: Option<NodeId>, values: VarValues<'a> },
+    Type {
+        group: Group,
+        name: NodeId,
+        tparams: &'a [NodeId],
+        is_alias: bool,
+        ty: NodeId,
+    },
+    Var {
+        group: Group,
+        names: &'a [NodeId],
+        ty: Option<NodeId>,
+        values: VarValues<'a>,
+    },
     Func(FuncDecl<'a>),
 }
 
@@ -373,7 +495,14 @@ impl Ast {
     /// # Panics
     /// If `node` is not one.
     pub fn expr(&self, node: NodeId) -> Expr<'_> {
-        let NodeData { kind, op, flags, a, b, .. } = self.nodes[node.0 as usize];
+        let NodeData {
+            kind,
+            op,
+            flags,
+            a,
+            b,
+            ..
+        } = self.nodes[node.0 as usize];
         match kind {
             Kind::BadExpr => Expr::Bad,
             Kind::Name => Expr::Name(symbol_from(a)),
@@ -388,11 +517,23 @@ impl Ast {
                 rbrace: Pos::new(self.word(b + 1)),
                 elems: self.list(b + 2),
             },
-            Kind::KeyValue => Expr::KeyValue { key: NodeId(a), value: NodeId(b) },
-            Kind::FuncLit => Expr::FuncLit { ty: NodeId(a), body: NodeId(b) },
+            Kind::KeyValue => Expr::KeyValue {
+                key: NodeId(a),
+                value: NodeId(b),
+            },
+            Kind::FuncLit => Expr::FuncLit {
+                ty: NodeId(a),
+                body: NodeId(b),
+            },
             Kind::Paren => Expr::Paren(NodeId(a)),
-            Kind::Selector => Expr::Selector { x: NodeId(a), sel: NodeId(b) },
-            Kind::Index => Expr::Index { x: NodeId(a), indices: self.list(b) },
+            Kind::Selector => Expr::Selector {
+                x: NodeId(a),
+                sel: NodeId(b),
+            },
+            Kind::Index => Expr::Index {
+                x: NodeId(a),
+                indices: self.list(b),
+            },
             Kind::Slice => Expr::Slice {
                 x: NodeId(a),
                 lo: optional(self.word(b)),
@@ -400,24 +541,55 @@ impl Ast {
                 max: optional(self.word(b + 2)),
                 is_full: flags != 0,
             },
-            Kind::Assert => Expr::Assert { x: NodeId(a), ty: NodeId(b) },
-            Kind::TypeSwitchGuard => Expr::TypeSwitchGuard { lhs: optional(a), x: NodeId(b) },
-            Kind::Unary => Expr::Unary { op: op_from(op), x: NodeId(a) },
-            Kind::Binary => Expr::Binary { op: op_from(op), x: NodeId(a), y: NodeId(b) },
-            Kind::Call => {
-                Expr::Call { func: NodeId(a), args: self.list(b), has_dots: flags != 0 }
-            }
-            Kind::ArrayType => Expr::ArrayType { len: optional(a), elem: NodeId(b) },
+            Kind::Assert => Expr::Assert {
+                x: NodeId(a),
+                ty: NodeId(b),
+            },
+            Kind::TypeSwitchGuard => Expr::TypeSwitchGuard {
+                lhs: optional(a),
+                x: NodeId(b),
+            },
+            Kind::Unary => Expr::Unary {
+                op: op_from(op),
+                x: NodeId(a),
+            },
+            Kind::Binary => Expr::Binary {
+                op: op_from(op),
+                x: NodeId(a),
+                y: NodeId(b),
+            },
+            Kind::Call => Expr::Call {
+                func: NodeId(a),
+                args: self.list(b),
+                has_dots: flags != 0,
+            },
+            Kind::ArrayType => Expr::ArrayType {
+                len: optional(a),
+                elem: NodeId(b),
+            },
             Kind::SliceType => Expr::SliceType(NodeId(a)),
             Kind::DotsType => Expr::DotsType(NodeId(a)),
-            Kind::StructType => Expr::StructType(FieldList { pairs: self.list(a) }),
-            Kind::InterfaceType => Expr::InterfaceType { methods: self.list(a) },
+            Kind::StructType => Expr::StructType(FieldList {
+                pairs: self.list(a),
+            }),
+            Kind::InterfaceType => Expr::InterfaceType {
+                methods: self.list(a),
+            },
             Kind::FuncType => {
                 let params = self.list(a);
-                Expr::FuncType { params, results: self.list(a + 1 + params.len() as u32) }
+                Expr::FuncType {
+                    params,
+                    results: self.list(a + 1 + params.len() as u32),
+                }
             }
-            Kind::MapType => Expr::MapType { key: NodeId(a), value: NodeId(b) },
-            Kind::ChanType => Expr::ChanType { dir: chan_dir(op), elem: NodeId(a) },
+            Kind::MapType => Expr::MapType {
+                key: NodeId(a),
+                value: NodeId(b),
+            },
+            Kind::ChanType => Expr::ChanType {
+                dir: chan_dir(op),
+                elem: NodeId(a),
+            },
             _ => panic!("{node} ({kind:?}) is not an expression"),
         }
     }
@@ -429,7 +601,10 @@ impl Ast {
     pub fn field(&self, node: NodeId) -> Field {
         let NodeData { kind, a, b, .. } = self.nodes[node.0 as usize];
         assert_eq!(kind, Kind::Field);
-        Field { name: optional(a), ty: NodeId(b) }
+        Field {
+            name: optional(a),
+            ty: NodeId(b),
+        }
     }
 
     /// Decodes a statement.
@@ -437,23 +612,53 @@ impl Ast {
     /// # Panics
     /// If `node` is not one.
     pub fn stmt(&self, node: NodeId) -> Stmt<'_> {
-        let NodeData { kind, op, flags, a, b, .. } = self.nodes[node.0 as usize];
+        let NodeData {
+            kind,
+            op,
+            flags,
+            a,
+            b,
+            ..
+        } = self.nodes[node.0 as usize];
         match kind {
             Kind::Empty => Stmt::Empty,
-            Kind::Labeled => Stmt::Labeled { label: NodeId(a), stmt: NodeId(b) },
-            Kind::Block => Stmt::Block { list: self.list(a), rbrace: Pos::new(b) },
+            Kind::Labeled => Stmt::Labeled {
+                label: NodeId(a),
+                stmt: NodeId(b),
+            },
+            Kind::Block => Stmt::Block {
+                list: self.list(a),
+                rbrace: Pos::new(b),
+            },
             Kind::ExprStmt => Stmt::Expr(NodeId(a)),
-            Kind::Send => Stmt::Send { chan: NodeId(a), value: NodeId(b) },
+            Kind::Send => Stmt::Send {
+                chan: NodeId(a),
+                value: NodeId(b),
+            },
             Kind::DeclStmt => Stmt::Decl(self.list(a)),
             Kind::Assign => {
                 let lhs = self.list(a);
                 let rhs = self.list(a + 1 + lhs.len() as u32);
-                Stmt::Assign { op: op_from(op), lhs, rhs }
+                Stmt::Assign {
+                    op: op_from(op),
+                    lhs,
+                    rhs,
+                }
             }
-            Kind::Branch => Stmt::Branch { tok: branch_tok(op), label: optional(a) },
+            Kind::Branch => Stmt::Branch {
+                tok: branch_tok(op),
+                label: optional(a),
+            },
             Kind::CallStmt => {
-                let tok = if op == CallTok::Go as u8 { CallTok::Go } else { CallTok::Defer };
-                Stmt::Call { tok, call: NodeId(a) }
+                let tok = if op == CallTok::Go as u8 {
+                    CallTok::Go
+                } else {
+                    CallTok::Defer
+                };
+                Stmt::Call {
+                    tok,
+                    call: NodeId(a),
+                }
             }
             Kind::Return => Stmt::Return(self.list(a)),
             Kind::If => Stmt::If {
@@ -474,10 +679,15 @@ impl Ast {
                 rbrace: Pos::new(b),
                 clauses: self.list(a + 2),
             },
-            Kind::Select => Stmt::Select { clauses: self.list(a), rbrace: Pos::new(b) },
-            Kind::Range => {
-                Stmt::Range { lhs: self.list(a), is_def: flags != 0, x: NodeId(b) }
-            }
+            Kind::Select => Stmt::Select {
+                clauses: self.list(a),
+                rbrace: Pos::new(b),
+            },
+            Kind::Range => Stmt::Range {
+                lhs: self.list(a),
+                is_def: flags != 0,
+                x: NodeId(b),
+            },
             _ => panic!("{node} ({kind:?}) is not a statement"),
         }
     }
@@ -487,7 +697,9 @@ impl Ast {
     /// # Panics
     /// If `node` is not one.
     pub fn case_clause(&self, node: NodeId) -> CaseClause<'_> {
-        let NodeData { kind, flags, a, b, .. } = self.nodes[node.0 as usize];
+        let NodeData {
+            kind, flags, a, b, ..
+        } = self.nodes[node.0 as usize];
         assert_eq!(kind, Kind::CaseClause);
         let cases = self.list(a);
         CaseClause {
@@ -504,7 +716,11 @@ impl Ast {
     pub fn comm_clause(&self, node: NodeId) -> CommClause<'_> {
         let NodeData { kind, a, b, .. } = self.nodes[node.0 as usize];
         assert_eq!(kind, Kind::CommClause);
-        CommClause { comm: optional(a), colon: Pos::new(self.word(b)), body: self.list(b + 1) }
+        CommClause {
+            comm: optional(a),
+            colon: Pos::new(self.word(b)),
+            body: self.list(b + 1),
+        }
     }
 
     /// Decodes a declaration.
@@ -512,7 +728,14 @@ impl Ast {
     /// # Panics
     /// If `node` is not one.
     pub fn decl(&self, node: NodeId) -> Decl<'_> {
-        let NodeData { kind, op, flags, a, b, .. } = self.nodes[node.0 as usize];
+        let NodeData {
+            kind,
+            op,
+            flags,
+            a,
+            b,
+            ..
+        } = self.nodes[node.0 as usize];
         match kind {
             Kind::ImportDecl => Decl::Import {
                 group: self.word(a),
@@ -543,7 +766,12 @@ impl Ast {
                     1 => VarValues::Here(self.list(a + 4 + names.len() as u32)),
                     _ => VarValues::Fragment(FragmentId(self.word(a + 2))),
                 };
-                Decl::Var { group: self.word(a), ty: optional(self.word(a + 1)), names, values }
+                Decl::Var {
+                    group: self.word(a),
+                    ty: optional(self.word(a + 1)),
+                    names,
+                    values,
+                }
             }
             Kind::FuncDecl => {
                 let body = self.word(a + 2);
@@ -564,7 +792,9 @@ impl Ast {
     pub fn start_pos(&self, node: NodeId) -> Pos {
         let mut at = node;
         loop {
-            let NodeData { kind, a, b, pos, .. } = self.nodes[at.0 as usize];
+            let NodeData {
+                kind, a, b, pos, ..
+            } = self.nodes[at.0 as usize];
             at = match kind {
                 Kind::CompositeLit | Kind::TypeSwitchGuard if a != NONE => NodeId(a),
                 Kind::TypeSwitchGuard => NodeId(b),
@@ -588,7 +818,12 @@ impl Ast {
     /// `node` without enclosing parentheses.
     pub fn unparen(&self, node: NodeId) -> NodeId {
         let mut at = node;
-        while let NodeData { kind: Kind::Paren, a, .. } = self.nodes[at.0 as usize] {
+        while let NodeData {
+            kind: Kind::Paren,
+            a,
+            ..
+        } = self.nodes[at.0 as usize]
+        {
             at = NodeId(a);
         }
         at
@@ -630,7 +865,13 @@ fn op_from(raw: u8) -> Op {
 }
 
 fn lit_kind(raw: u8) -> LitKind {
-    [LitKind::Int, LitKind::Float, LitKind::Imag, LitKind::Rune, LitKind::String][raw as usize]
+    [
+        LitKind::Int,
+        LitKind::Float,
+        LitKind::Imag,
+        LitKind::Rune,
+        LitKind::String,
+    ][raw as usize]
 }
 
 fn chan_dir(raw: u8) -> ChanDir {
@@ -638,7 +879,12 @@ fn chan_dir(raw: u8) -> ChanDir {
 }
 
 fn branch_tok(raw: u8) -> BranchTok {
-    [BranchTok::Break, BranchTok::Continue, BranchTok::Fallthrough, BranchTok::Goto][raw as usize]
+    [
+        BranchTok::Break,
+        BranchTok::Continue,
+        BranchTok::Fallthrough,
+        BranchTok::Goto,
+    ][raw as usize]
 }
 
 /// Makes the nodes of one [`Ast`]. Children are made before their parents.
@@ -663,7 +909,14 @@ impl AstBuilder {
 
     fn push(&mut self, kind: Kind, op: u8, flags: u16, pos: Pos, a: u32, b: u32) -> NodeId {
         let id = NodeId(self.ast.nodes.len() as u32);
-        self.ast.nodes.push(NodeData { kind, op, flags, pos, a, b });
+        self.ast.nodes.push(NodeData {
+            kind,
+            op,
+            flags,
+            pos,
+            a,
+            b,
+        });
         id
     }
 
@@ -689,7 +942,14 @@ impl AstBuilder {
     }
 
     pub fn basic_lit(&mut self, pos: Pos, kind: LitKind, text: Symbol, is_bad: bool) -> NodeId {
-        self.push(Kind::BasicLit, kind as u8, is_bad as u16, pos, text.as_u32(), 0)
+        self.push(
+            Kind::BasicLit,
+            kind as u8,
+            is_bad as u16,
+            pos,
+            text.as_u32(),
+            0,
+        )
     }
 
     pub fn composite_lit(
@@ -929,7 +1189,14 @@ impl AstBuilder {
         let at = self.here();
         self.list(cases.unwrap_or(&[]));
         self.list(body);
-        self.push(Kind::CaseClause, 0, cases.is_some() as u16, pos, at, colon.raw())
+        self.push(
+            Kind::CaseClause,
+            0,
+            cases.is_some() as u16,
+            pos,
+            at,
+            colon.raw(),
+        )
     }
 
     pub fn comm_clause(
@@ -1039,8 +1306,17 @@ mod tests {
         let call = b.call(Pos::new(1), x, &[sum, y], true);
         let ret = b.return_(Pos::new(0), &[call]);
         let ast = b.finish();
-        let Stmt::Return(&[result]) = ast.stmt(ret) else { panic!("one result") };
-        let Expr::Call { func, args, has_dots } = ast.expr(result) else { panic!("a call") };
+        let Stmt::Return(&[result]) = ast.stmt(ret) else {
+            panic!("one result")
+        };
+        let Expr::Call {
+            func,
+            args,
+            has_dots,
+        } = ast.expr(result)
+        else {
+            panic!("a call")
+        };
         assert_eq!(ast.name(func).as_str(), "x");
         assert_eq!(args, &[sum, y]);
         assert!(has_dots);

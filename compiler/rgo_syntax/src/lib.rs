@@ -3,5 +3,5 @@
 //! Knows nothing of types or of the file system: it is given a [`rgo_base::SourceFile`].
 
 pub mod ast;
-pub mod token;
 pub mod file;
+pub mod token;

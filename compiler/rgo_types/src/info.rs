@@ -162,7 +162,9 @@ impl BodyInfo {
     /// # Panics
     /// If none was recorded.
     pub fn type_of(&self, node: NodeId) -> TypeId {
-        self.exprs[node.as_u32() as usize].ty.expect("the checker records every expression's type")
+        self.exprs[node.as_u32() as usize]
+            .ty
+            .expect("the checker records every expression's type")
     }
 
     pub fn mode(&self, node: NodeId) -> Mode {
@@ -185,4 +187,3 @@ pub struct Initializer {
     /// Index of the value in its fragment's roots.
     pub value: usize,
 }
-

@@ -50,13 +50,27 @@ pub struct Object {
 /// Kind and kind-specific data of an object.
 pub enum ObjectKind {
     /// An import in a file scope.
-    PkgName { imported: PkgId, is_used: AtomicBool },
+    PkgName {
+        imported: PkgId,
+        is_used: AtomicBool,
+    },
     /// `value` is set with the type; absent after an error.
-    Const { value: OnceLock<crate::info::ConstValue>, decl: Option<DeclRef> },
-    TypeName { decl: Option<DeclRef> },
-    Var { kind: VarKind, is_used: AtomicBool, decl: Option<DeclRef> },
+    Const {
+        value: OnceLock<crate::info::ConstValue>,
+        decl: Option<DeclRef>,
+    },
+    TypeName {
+        decl: Option<DeclRef>,
+    },
+    Var {
+        kind: VarKind,
+        is_used: AtomicBool,
+        decl: Option<DeclRef>,
+    },
     Func(FuncData),
-    Label { is_used: AtomicBool },
+    Label {
+        is_used: AtomicBool,
+    },
     Builtin(Builtin),
     Nil,
 }

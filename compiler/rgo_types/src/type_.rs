@@ -146,9 +146,18 @@ pub enum Type {
     Basic(Basic),
     Pointer(TypeId),
     Slice(TypeId),
-    Array { elem: TypeId, len: u64 },
-    Map { key: TypeId, value: TypeId },
-    Chan { dir: ChanDir, elem: TypeId },
+    Array {
+        elem: TypeId,
+        len: u64,
+    },
+    Map {
+        key: TypeId,
+        value: TypeId,
+    },
+    Chan {
+        dir: ChanDir,
+        elem: TypeId,
+    },
     Struct(Box<[Field]>),
     Signature(Box<Signature>),
     Interface(Box<Interface>),

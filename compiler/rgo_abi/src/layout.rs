@@ -19,9 +19,9 @@ pub mod g {
     pub const DEFER: i32 = 32;
     /// Pointer to the newest panic record (runtime's own).
     pub const PANIC: i32 = 40;
-    /// Pointer to the current P's allocation runs.
+    /// Pointer to the current P's allocation runs, see [`super::alloc_run`].
     pub const ALLOC: i32 = 48;
-    /// First offset that compiled code does not use.
+    /// First offset that compiled code does not use. The overlay's `type g` mirrors what follows.
     pub const PRIVATE: i32 = 56;
 }
 
@@ -38,11 +38,13 @@ pub const POISON: u64 = u64::MAX;
 pub mod defer_record {
     /// Next older record.
     pub const LINK: i32 = 0;
-    /// `rsp` in the function's body.
+    /// `rsp` in the function's body, stored by the function.
     pub const SP: i32 = 8;
-    /// `rbp` of the function.
+    /// `rbp` of the function, stored by the function.
     pub const FP: i32 = 16;
-    /// Address of the re-entry handler.
+    /// Address of the re-entry handler, stored by `rgo_deferpush`. It is entered after `recover`
+    /// with `rsp` and `rbp` as above, `rax` = the record, `rdx` = 0, `r15 = g`; every other
+    /// register is garbage.
     pub const HANDLER: i32 = 24;
     /// Stack segment and guard at registration, filled by `rgo_deferpush`.
     pub const SEGMENT: i32 = 32;
@@ -67,6 +69,31 @@ pub mod defer_node {
     /// Closure to call.
     pub const CLOSURE: i32 = 8;
     pub const SIZE: u32 = 16;
+}
+
+/// Allocation runs: `g::ALLOC` points to an array of `{next free slot, end}` pairs, indexed by
+/// `2 * size_class + is_noscan`. Compiled code may take a slot of a constant size: if
+/// `next + slot size <= end`, store `next + slot size` back; the slot is zeroed. For types with
+/// pointers of at most [`heap::MAX_BITMAP_OBJECT`](super::layout::heap) bytes it then *ors* the
+/// pointer mask of the type into the mspan's bitmap, one bit per word. Nothing between taking the
+/// slot and writing the bitmap may be a safepoint.
+pub mod alloc_run {
+    pub const NEXT: i32 = 0;
+    pub const END: i32 = 8;
+    pub const SIZE: u32 = 16;
+}
+
+/// The heap's geometry.
+pub mod heap {
+    /// mspans of objects up to `MAX_BITMAP_OBJECT` have this size and alignment.
+    pub const SMALL_MSPAN: usize = 8192;
+    /// Objects with pointers up to this size have their pointer bits in the mspan, larger ones an
+    /// 8-byte type header in front.
+    pub const MAX_BITMAP_OBJECT: usize = 512;
+    /// Offset in the mspan of the pointer bits, one per word of the mspan, lowest bit first.
+    pub const PTR_BITS: usize = SMALL_MSPAN - 256;
+    /// Offset in the mspan of mark bits, scan bits, owner and class.
+    pub const MARKS: usize = SMALL_MSPAN - 128;
 }
 
 /// Offset of the code pointer in a closure object; captures follow at natural alignment.

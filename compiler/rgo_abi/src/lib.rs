@@ -33,6 +33,11 @@
 //! Runtime functions ([`runtime_fn`]) are `extern "C"` (System V) in Rust, at most two integer
 //! results. Go functions with at most 6 integer arguments, and at most one result word, can be
 //! called from Rust as `extern "C"` with `r15 = g`: the conventions agree on all they use.
+//!
+//! A Go function *without a body* that no other Go function stands for is the runtime's: its symbol
+//! is its Go name (or the target of its `//go:linkname`), and it is called like every Go function,
+//! in the Go convention. Narrow arguments may carry garbage above their width in both directions.
+//! Go bodies that the runtime calls are [`runtime_fn::UPCALLS`] and [`runtime_fn::RUNTIME_REFS`].
 #![no_std]
 
 pub mod call;
@@ -40,4 +45,5 @@ pub mod func_info;
 pub mod layout;
 pub mod module_data;
 pub mod runtime_fn;
+pub mod size_class;
 pub mod type_desc;

@@ -105,6 +105,17 @@ runtime_fns! {
     MakeSlice = "runtime.makeslice" SystemV (Ptr, I64, I64) -> (Ptr) safepoint;
     /// `(elem, tolen, fromlen, from) -> ptr`: `append([]T(nil), s...)` and `make` + `copy`.
     MakeSliceCopy = "runtime.makeslicecopy" SystemV (Ptr, I64, I64, Ptr) -> (Ptr) safepoint;
+    /// `(type, from) -> ptr`: a heap copy of the value at `from`, for an interface's data word.
+    ConvT = "runtime.convT" SystemV (Ptr, Ptr) -> (Ptr) safepoint;
+    /// `(value) -> ptr`: the same for 2-, 4- and 8-byte values without pointers, zero-extended;
+    /// values below 256 are static.
+    ConvT16 = "runtime.convT16" SystemV (I64) -> (Ptr) safepoint;
+    ConvT32 = "runtime.convT32" SystemV (I64) -> (Ptr) safepoint;
+    ConvT64 = "runtime.convT64" SystemV (I64) -> (Ptr) safepoint;
+    /// `(ptr, len) -> ptr`; empty strings are static.
+    ConvTString = "runtime.convTstring" SystemV (Ptr, I64) -> (Ptr) safepoint;
+    /// `(ptr, len, cap) -> ptr`; nil slices are static.
+    ConvTSlice = "runtime.convTslice" SystemV (Ptr, I64, I64) -> (Ptr) safepoint;
     /// `(old_ptr, new_len, old_cap, num, elem) -> (ptr, cap)`: append's growth.
     GrowSlice = "runtime.growslice" SystemV (Ptr, I64, I64, I64, Ptr) -> (Ptr, I64) safepoint;
 
@@ -140,9 +151,9 @@ runtime_fns! {
     /// `(buf, rune) -> (ptr, len)`: `string(r)`
     IntString = "runtime.intstring" SystemV (Ptr, I64) -> (Ptr, I64) safepoint;
     /// `(ptr, len, at) -> (rune, next)`: the rune at byte `at` of a string.
-    DecodeRune = "runtime.decoderune" SystemV (Ptr, I64, I64) -> (I64, I64) pure;
+    DecodeRune = "rgo_decoderune" SystemV (Ptr, I64, I64) -> (I64, I64) pure;
     /// `(ptr, len) -> n`
-    CountRunes = "runtime.countrunes" SystemV (Ptr, I64) -> (I64) pure;
+    CountRunes = "rgo_countrunes" SystemV (Ptr, I64) -> (I64) pure;
 
     // Channels.
     /// `(type, size) -> chan`
@@ -183,7 +194,7 @@ pub const MORESTACK: &str = "rgo_morestack";
 /// Entry point of the executable.
 pub const ENTRY: &str = "_rt0_amd64_linux";
 
-/// Go functions (of the overlay) that the runtime calls: roots of reachability.
+/// Go functions of the overlay that the runtime calls: roots of reachability.
 pub const UPCALLS: &[&str] = &[
     "runtime.panicmem",
     "runtime.panicmemAddr",
@@ -192,6 +203,7 @@ pub const UPCALLS: &[&str] = &[
     "runtime.panicmakeslicelen",
     "runtime.panicmakeslicecap",
     "runtime.panicgrowslice",
+    "runtime.panicalloc",
     "runtime.panicmakechansize",
     "runtime.panicsendclosed",
     "runtime.panicclosenil",
@@ -199,6 +211,13 @@ pub const UPCALLS: &[&str] = &[
     "runtime.panicnil",
     "runtime.preprintpanic",
     "runtime.printpanicval",
+];
+
+/// `(runtime symbol, Go function it calls)`: whoever refers to the first keeps the second alive.
+/// The runtime's own reference to it is weak.
+pub const RUNTIME_REFS: &[(&str, &str)] = &[
+    ("reflect.makeFuncStub", "reflect.callReflect"),
+    ("reflect.methodValueCall", "reflect.callMethod"),
 ];
 
 #[cfg(test)]

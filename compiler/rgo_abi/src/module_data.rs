@@ -54,7 +54,7 @@ pub struct Trap {
 }
 
 #[repr(u32)]
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TrapKind {
     /// Memory access through a pointer that may be nil.
     NilDeref = 1,

@@ -3,10 +3,11 @@
 //! One table for the whole process, in 64 shards so that parsing threads seldom meet. Symbol
 //! numbers depend on the order of interning: never sort by them, never let them reach output.
 
-use std::hash::BuildHasher;
+use std::cell::RefCell;
+use std::hash::{BuildHasher, Hasher};
 use std::sync::{LazyLock, Mutex};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHasher};
 
 use crate::table::Table;
 
@@ -83,9 +84,105 @@ impl std::fmt::Debug for Symbol {
     }
 }
 
+/// A thread's own front of the interner: the names it has seen, found without a lock.
+///
+/// [`NameCache::take`] it once for a run of look-ups and [`NameCache::give_back`] it afterwards.
+#[derive(Default)]
+pub struct NameCache {
+    /// Open addressing; the length is a power of two. `Symbol::EMPTY` marks a free slot.
+    slots: Vec<CachedName>,
+    n_names: usize,
+}
+
+#[derive(Clone, Copy)]
+struct CachedName {
+    hash: u64,
+    symbol: Symbol,
+    text: &'static str,
+}
+
+const FREE: CachedName = CachedName {
+    hash: 0,
+    symbol: Symbol::EMPTY,
+    text: "",
+};
+const SLOTS_MIN: usize = 1 << 10;
+/// A cache of this many slots starts anew instead of growing.
+const SLOTS_MAX: usize = 1 << 16;
+
+thread_local! {
+    static CACHE: RefCell<NameCache> = RefCell::default();
+}
+
+impl NameCache {
+    /// The cache of this thread, or an empty one if it is in use.
+    pub fn take() -> NameCache {
+        CACHE.take()
+    }
+
+    /// Keeps the cache for the next user on this thread.
+    pub fn give_back(self) {
+        CACHE.set(self);
+    }
+
+    /// The symbol of `text`; what is not UTF-8 in it is replaced.
+    pub fn intern(&mut self, text: &[u8]) -> Symbol {
+        if text.is_empty() {
+            return Symbol::EMPTY;
+        }
+        if self.n_names * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write(text);
+        let hash = hasher.finish();
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let slot = &self.slots[at];
+            if slot.symbol == Symbol::EMPTY {
+                break;
+            }
+            if slot.hash == hash && slot.text.as_bytes() == text {
+                return slot.symbol;
+            }
+            at = (at + 1) & mask;
+        }
+        let symbol = Symbol::intern(&String::from_utf8_lossy(text));
+        if symbol.as_str().as_bytes() == text {
+            self.slots[at] = CachedName {
+                hash,
+                symbol,
+                text: symbol.as_str(),
+            };
+            self.n_names += 1;
+        }
+        symbol
+    }
+
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.slots);
+        self.n_names = 0;
+        if old.len() == SLOTS_MAX {
+            self.slots = vec![FREE; SLOTS_MIN];
+            return;
+        }
+        self.slots = vec![FREE; (old.len() * 2).max(SLOTS_MIN)];
+        let mask = self.slots.len() - 1;
+        for name in old.into_iter().filter(|name| name.symbol != Symbol::EMPTY) {
+            let mut at = name.hash as usize & mask;
+            while self.slots[at].symbol != Symbol::EMPTY {
+                at = (at + 1) & mask;
+            }
+            self.slots[at] = name;
+            self.n_names += 1;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Symbol;
+    use super::{NameCache, SLOTS_MAX, Symbol};
 
     #[test]
     fn equal_text_is_equal_symbol() {
@@ -94,5 +191,17 @@ mod tests {
         assert_eq!(Symbol::intern("_"), Symbol::BLANK);
         assert_eq!(Symbol::intern(""), Symbol::EMPTY);
         assert_eq!(Symbol::intern("fmt").as_str(), "fmt");
+    }
+    #[test]
+    fn cached_names_are_the_shared_symbols() {
+        let mut cache = NameCache::take();
+        for i in 0..SLOTS_MAX {
+            let name = format!("cached{i}");
+            assert_eq!(cache.intern(name.as_bytes()), Symbol::intern(&name));
+            assert_eq!(cache.intern(name.as_bytes()).as_str(), name);
+        }
+        assert_eq!(cache.intern(b""), Symbol::EMPTY);
+        assert_eq!(cache.intern(b"a\xff").as_str(), "a\u{fffd}");
+        cache.give_back();
     }
 }

@@ -4,6 +4,7 @@
 pub mod diag;
 pub mod intern;
 pub mod span;
+pub mod stack;
 pub mod table;
 
 pub use cranelift_entity::{
@@ -11,6 +12,6 @@ pub use cranelift_entity::{
     packed_option,
 };
 pub use diag::{Diagnostic, Diagnostics};
-pub use intern::Symbol;
+pub use intern::{NameCache, Symbol};
 pub use span::{FileId, Pos, SourceFile, SourceMap};
 pub use table::Table;

@@ -45,7 +45,7 @@ pub const SENTINEL: usize = 16;
 pub struct LineDirective {
     /// Byte offset of the first byte the directive governs.
     pub offset: u32,
-    /// File name; empty keeps the name in force.
+    /// File name in force from there on.
     pub file: String,
     /// Line number of the byte at `offset`.
     pub line: u32,
@@ -129,37 +129,55 @@ impl SourceFile {
 
     /// Location of `offset` as seen through `//line` directives.
     pub fn locate(&self, offset: u32) -> Location {
+        self.locate_with(offset, self.directives.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// Location of `offset` as seen through `directives`, for a parser that has not seen the end of
+    /// the file yet.
+    pub fn locate_with(&self, offset: u32, directives: &[LineDirective]) -> Location {
         let (line, col) = self.line_col(offset);
-        let directives = self.directives.get().map_or(&[][..], Vec::as_slice);
         let at = directives.partition_point(|d| d.offset <= offset);
-        if at == 0 {
+        let Some(directive) = at.checked_sub(1).map(|at| &directives[at]) else {
             return Location {
                 file: self.path.to_string_lossy().into_owned(),
                 line,
                 col,
             };
-        }
-        let directive = &directives[at - 1];
-        let file = directives[..at]
-            .iter()
-            .rev()
-            .find(|d| !d.file.is_empty())
-            .map_or_else(
-                || self.path.to_string_lossy().into_owned(),
-                |d| d.file.clone(),
-            );
-        let (start_line, start_col) = self.line_col(directive.offset);
-        let new_line = directive.line + (line - start_line);
-        let new_col = match (directive.col, line == start_line) {
-            (0, _) => 0,
-            (c, true) => c + (col - start_col),
-            (_, false) => col,
         };
+        let (start_line, start_col) = self.line_col(directive.offset);
         Location {
-            file,
-            line: new_line,
-            col: new_col,
+            file: directive.file.clone(),
+            line: directive.line + (line - start_line),
+            col: match (directive.col, line == start_line) {
+                (0, _) => 0,
+                (first, true) => first + (col - start_col),
+                (_, false) => col,
+            },
         }
+    }
+
+    /// Location of `offset` in the file itself, whatever directives say.
+    pub fn locate_here(&self, offset: u32) -> Location {
+        self.locate_with(offset, &[])
+    }
+
+    /// Number of directives at or before `offset`: positions with equal numbers count lines from
+    /// the same base.
+    pub fn line_base(&self, offset: u32) -> usize {
+        self.directives
+            .get()
+            .map_or(0, |list| list.partition_point(|d| d.offset <= offset))
+    }
+}
+
+impl std::fmt::Display for Location {
+    /// `file:line:col`, without the column if it is unknown.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)?;
+        if self.col != 0 {
+            write!(f, ":{}", self.col)?;
+        }
+        Ok(())
     }
 }
 

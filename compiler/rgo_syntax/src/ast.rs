@@ -91,7 +91,7 @@ enum Kind {
 
 /// One node as stored. `a` and `b` are children, symbols, positions or indices into `extra`,
 /// depending on `kind`; `AstBuilder` and the decoders below agree on that.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct NodeData {
     kind: Kind,
     op: u8,
@@ -438,8 +438,19 @@ impl Pragma {
 pub struct FragmentId(u32);
 entity_impl!(FragmentId, "frag");
 
+/// A node of any kind.
+#[derive(Clone, Copy)]
+pub enum Node<'a> {
+    Expr(Expr<'a>),
+    Field(Field),
+    Stmt(Stmt<'a>),
+    CaseClause(CaseClause<'a>),
+    CommClause(CommClause<'a>),
+    Decl(Decl<'a>),
+}
+
 /// An arena of nodes. Fragments and files own one each.
-#[derive(Default)]
+#[derive(Default, PartialEq, Eq)]
 pub struct Ast {
     nodes: Vec<NodeData>,
     /// Lists: usually a length followed by that many nodes.
@@ -477,6 +488,18 @@ impl Ast {
     /// Whether `node` is an expression or type (as opposed to a statement or declaration).
     pub fn is_expr(&self, node: NodeId) -> bool {
         (self.nodes[node.0 as usize].kind as u8) < Kind::Field as u8
+    }
+
+    /// Decodes a node of any kind.
+    pub fn node(&self, node: NodeId) -> Node<'_> {
+        match self.nodes[node.0 as usize].kind {
+            Kind::Field => Node::Field(self.field(node)),
+            Kind::CaseClause => Node::CaseClause(self.case_clause(node)),
+            Kind::CommClause => Node::CommClause(self.comm_clause(node)),
+            kind if (kind as u8) < Kind::Field as u8 => Node::Expr(self.expr(node)),
+            kind if (kind as u8) < Kind::CaseClause as u8 => Node::Stmt(self.stmt(node)),
+            _ => Node::Decl(self.decl(node)),
+        }
     }
 
     /// The symbol of a `Name` node.
@@ -905,6 +928,37 @@ impl AstBuilder {
 
     pub fn finish(self) -> Ast {
         self.ast
+    }
+
+    /// The tree built so far, in no more memory than it needs; the builder starts a new one.
+    pub fn take(&mut self) -> Ast {
+        let ast = Ast {
+            nodes: self.ast.nodes.as_slice().into(),
+            extra: self.ast.extra.as_slice().into(),
+        };
+        self.ast.nodes.clear();
+        self.ast.extra.clear();
+        ast
+    }
+
+    /// Gives a channel type a direction that only a token after it or before it decided.
+    ///
+    /// # Panics
+    /// If `node` is not one.
+    pub fn set_chan_dir(&mut self, node: NodeId, dir: ChanDir) {
+        let data = &mut self.ast.nodes[node.0 as usize];
+        assert_eq!(data.kind, Kind::ChanType);
+        data.op = dir as u8;
+    }
+
+    /// Gives a type switch guard the name that it declares.
+    ///
+    /// # Panics
+    /// If `node` is not one.
+    pub fn set_guard_lhs(&mut self, node: NodeId, lhs: NodeId) {
+        let data = &mut self.ast.nodes[node.0 as usize];
+        assert_eq!(data.kind, Kind::TypeSwitchGuard);
+        data.a = lhs.0;
     }
 
     fn push(&mut self, kind: Kind, op: u8, flags: u16, pos: Pos, a: u32, b: u32) -> NodeId {

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rgo_base::{Pos, PrimaryMap, SourceFile, Symbol};
+use rgo_base::{Diagnostic, Pos, PrimaryMap, SourceFile, Symbol};
 
 use crate::ast::{Ast, FragmentId, NodeId};
+use crate::parser::parse_fragment;
 
 /// What a fragment is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,9 @@ pub struct FragmentTree {
     pub ast: Ast,
     /// `Body`: the one block. `Values`: the expressions.
     pub roots: Vec<NodeId>,
+    /// Errors of a fragment that was parsed on demand; those of other fragments were reported with
+    /// the file's.
+    pub errors: Vec<Diagnostic>,
 }
 
 /// `//go:linkname local [target]` (and `//go:linknamestd`).
@@ -48,6 +52,8 @@ pub struct Linkname {
     pub local: Symbol,
     /// None for the one-argument form.
     pub target: Option<Symbol>,
+    /// Whether it is a `//go:linknamestd`.
+    pub is_std: bool,
 }
 
 /// `//go:embed patterns` before a variable declaration.
@@ -55,8 +61,19 @@ pub struct Linkname {
 pub struct Embed {
     pub pos: Pos,
     pub patterns: Vec<String>,
-    /// The `VarDecl` node it precedes; none if misplaced.
+    /// The `VarDecl` node it precedes; none if that is not what it precedes or cannot be embedded
+    /// into.
     pub decl: Option<NodeId>,
+}
+
+/// An import of a file.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// Position of the path.
+    pub pos: Pos,
+    pub path: Symbol,
+    /// The local name it declares, `.` or `_`; none if it is the package's own.
+    pub local: Option<Symbol>,
 }
 
 /// A parsed source file.
@@ -64,6 +81,9 @@ pub struct File {
     pub source: Arc<SourceFile>,
     /// Declarations, without bodies and initial values.
     pub ast: Ast,
+    /// Whether the package clause was read without error. If not, the file was not read further:
+    /// its name is `_`, and it has no declarations.
+    pub has_clause: bool,
     /// A `Name`.
     pub package_name: NodeId,
     /// Position of the `package` keyword.
@@ -71,10 +91,33 @@ pub struct File {
     /// Top-level declarations in source order.
     pub decls: Vec<NodeId>,
     pub fragments: PrimaryMap<FragmentId, Fragment>,
+    /// Imports with a well-formed path, in source order.
+    pub imports: Vec<Import>,
     pub linknames: Vec<Linkname>,
     pub embeds: Vec<Embed>,
     /// Language version that a `//go:build` line of this file asks for, such as `go1.21`.
     pub go_version: Option<Symbol>,
     /// Position of the end of the file.
     pub eof: Pos,
+    /// Errors about directives that count only if the package type-checks; see
+    /// [`crate::directive::check_package`].
+    pub late_errors: Vec<Diagnostic>,
+    pub(crate) is_dirty: bool,
+    pub(crate) is_trusted: bool,
+}
+
+impl File {
+    /// The tree of a fragment, parsed now if it has not been before.
+    pub fn force(&self, fragment: FragmentId) -> &Arc<FragmentTree> {
+        let data = &self.fragments[fragment];
+        data.tree
+            .get_or_init(|| Arc::new(parse_fragment(self, data)))
+    }
+
+    /// Whether the file imports `path`, under whatever name.
+    pub fn has_import(&self, path: &str) -> bool {
+        self.imports
+            .iter()
+            .any(|import| import.path.as_str() == path)
+    }
 }

@@ -4,23 +4,39 @@
 //! of a cycle, and what they stand for is filled in later; every other type is made after its
 //! components, so structural interning works.
 //!
-//! Two spellings of one type may have two ids: aliases, `byte` and parameter names are kept for
-//! messages. `Context::canon` maps an id to the one canonical id of its type, and *identical types
-//! have equal canonical ids*. From hir on only canonical ids exist.
+//! Two spellings of one type may have two ids: aliases, `byte`, parameter names and the order of
+//! interface elements are kept for messages. `Context::canon` maps an id to the one canonical id of
+//! its type, and *identical types have equal canonical ids*. From hir on only canonical ids exist.
 
+use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use rgo_base::{Pos, Symbol, entity_impl};
 use rgo_syntax::ast::ChanDir;
+use rustc_hash::FxHashMap;
 
 use crate::object::ObjId;
 use crate::package::PkgId;
+use crate::sizes::Layout;
+use crate::type_set::TypeSet;
 
 /// A type. Numbers differ between runs: never sort by them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct TypeId(u32);
 entity_impl!(TypeId, "t");
+
+impl TypeId {
+    /// What an erroneous type expression denotes.
+    pub const INVALID: TypeId = TypeId(0);
+    /// `interface{}`, canonical.
+    pub const EMPTY_INTERFACE: TypeId = TypeId(1 + Basic::ALL.len() as u32);
+    /// The type of a call without results.
+    pub const EMPTY_TUPLE: TypeId = TypeId(2 + Basic::ALL.len() as u32);
+    /// `func()`, what a function has while its declaration is being resolved.
+    pub const EMPTY_SIGNATURE: TypeId = TypeId(3 + Basic::ALL.len() as u32);
+}
 
 /// A defined type or an instance of a generic one.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -37,8 +53,76 @@ entity_impl!(AliasId, "alias");
 pub struct TypeParamId(u32);
 entity_impl!(TypeParamId, "tparam");
 
+/// A type that is set once or several times while its owner is being resolved, and read by all
+/// threads afterwards. The Release of `set` pairs with the Acquire of `get`.
+pub(crate) struct TypeCell(AtomicU32);
+
+impl TypeCell {
+    pub(crate) const fn new() -> TypeCell {
+        TypeCell(AtomicU32::new(u32::MAX))
+    }
+
+    pub(crate) fn with(ty: TypeId) -> TypeCell {
+        TypeCell(AtomicU32::new(ty.0))
+    }
+
+    pub(crate) fn get(&self) -> Option<TypeId> {
+        match self.0.load(Ordering::Acquire) {
+            u32::MAX => None,
+            raw => Some(TypeId(raw)),
+        }
+    }
+
+    pub(crate) fn set(&self, ty: TypeId) {
+        self.0.store(ty.0, Ordering::Release);
+    }
+}
+
+/// A value computed from its owner on first demand. It is no part of the owner's identity.
+#[derive(Default)]
+pub struct Memo<T>(OnceLock<T>);
+
+impl<T> Memo<T> {
+    pub(crate) fn get(&self) -> Option<&T> {
+        self.0.get()
+    }
+
+    pub(crate) fn get_or_init(&self, make: impl FnOnce() -> T) -> &T {
+        self.0.get_or_init(make)
+    }
+
+    /// Keeps `value` unless there is one already; returns the one kept.
+    pub(crate) fn set(&self, value: T) -> &T {
+        self.0.get_or_init(|| value)
+    }
+}
+
+impl<T> Clone for Memo<T> {
+    fn clone(&self) -> Memo<T> {
+        Memo(OnceLock::new())
+    }
+}
+
+impl<T> PartialEq for Memo<T> {
+    fn eq(&self, _: &Memo<T>) -> bool {
+        true
+    }
+}
+
+impl<T> Eq for Memo<T> {}
+
+impl<T> Hash for Memo<T> {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
+
+impl<T> std::fmt::Debug for Memo<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("_")
+    }
+}
+
 /// Predeclared types, among them those of untyped constants. Each has a fixed [`TypeId`]:
-/// `Basic::type_id`.
+/// [`Basic::type_id`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 #[repr(u8)]
 pub enum Basic {
@@ -73,16 +157,166 @@ pub enum Basic {
     Rune,
 }
 
+/// Properties of predeclared types, as a set of bits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct BasicInfo(pub u8);
+
+impl BasicInfo {
+    pub const BOOLEAN: BasicInfo = BasicInfo(1);
+    pub const INTEGER: BasicInfo = BasicInfo(1 << 1);
+    pub const UNSIGNED: BasicInfo = BasicInfo(1 << 2);
+    pub const FLOAT: BasicInfo = BasicInfo(1 << 3);
+    pub const COMPLEX: BasicInfo = BasicInfo(1 << 4);
+    pub const STRING: BasicInfo = BasicInfo(1 << 5);
+    pub const UNTYPED: BasicInfo = BasicInfo(1 << 6);
+    pub const ORDERED: BasicInfo = BasicInfo(1 << 1 | 1 << 3 | 1 << 5);
+    pub const NUMERIC: BasicInfo = BasicInfo(1 << 1 | 1 << 3 | 1 << 4);
+    pub const CONST_TYPE: BasicInfo = BasicInfo(1 | 1 << 1 | 1 << 3 | 1 << 4 | 1 << 5);
+
+    pub fn intersects(self, other: BasicInfo) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(crate) fn union(self, other: BasicInfo) -> BasicInfo {
+        BasicInfo(self.0 | other.0)
+    }
+}
+
+impl Basic {
+    pub const ALL: [Basic; 27] = [
+        Basic::Bool,
+        Basic::Int,
+        Basic::Int8,
+        Basic::Int16,
+        Basic::Int32,
+        Basic::Int64,
+        Basic::Uint,
+        Basic::Uint8,
+        Basic::Uint16,
+        Basic::Uint32,
+        Basic::Uint64,
+        Basic::Uintptr,
+        Basic::Float32,
+        Basic::Float64,
+        Basic::Complex64,
+        Basic::Complex128,
+        Basic::String,
+        Basic::UnsafePointer,
+        Basic::UntypedBool,
+        Basic::UntypedInt,
+        Basic::UntypedRune,
+        Basic::UntypedFloat,
+        Basic::UntypedComplex,
+        Basic::UntypedString,
+        Basic::UntypedNil,
+        Basic::Byte,
+        Basic::Rune,
+    ];
+
+    pub const fn type_id(self) -> TypeId {
+        TypeId(1 + self as u32)
+    }
+
+    /// `Uint8` for `Byte`, `Int32` for `Rune`, else itself.
+    pub fn canonical(self) -> Basic {
+        match self {
+            Basic::Byte => Basic::Uint8,
+            Basic::Rune => Basic::Int32,
+            other => other,
+        }
+    }
+
+    /// As messages print it. `UnsafePointer` is `Pointer` of package unsafe.
+    pub fn name(self) -> &'static str {
+        match self {
+            Basic::Bool => "bool",
+            Basic::Int => "int",
+            Basic::Int8 => "int8",
+            Basic::Int16 => "int16",
+            Basic::Int32 => "int32",
+            Basic::Int64 => "int64",
+            Basic::Uint => "uint",
+            Basic::Uint8 => "uint8",
+            Basic::Uint16 => "uint16",
+            Basic::Uint32 => "uint32",
+            Basic::Uint64 => "uint64",
+            Basic::Uintptr => "uintptr",
+            Basic::Float32 => "float32",
+            Basic::Float64 => "float64",
+            Basic::Complex64 => "complex64",
+            Basic::Complex128 => "complex128",
+            Basic::String => "string",
+            Basic::UnsafePointer => "unsafe.Pointer",
+            Basic::UntypedBool => "untyped bool",
+            Basic::UntypedInt => "untyped int",
+            Basic::UntypedRune => "untyped rune",
+            Basic::UntypedFloat => "untyped float",
+            Basic::UntypedComplex => "untyped complex",
+            Basic::UntypedString => "untyped string",
+            Basic::UntypedNil => "untyped nil",
+            Basic::Byte => "byte",
+            Basic::Rune => "rune",
+        }
+    }
+
+    pub fn info(self) -> BasicInfo {
+        use BasicInfo as I;
+        match self {
+            Basic::Bool => I::BOOLEAN,
+            Basic::Int | Basic::Int8 | Basic::Int16 | Basic::Int32 | Basic::Int64 | Basic::Rune => {
+                I::INTEGER
+            }
+            Basic::Uint
+            | Basic::Uint8
+            | Basic::Uint16
+            | Basic::Uint32
+            | Basic::Uint64
+            | Basic::Uintptr
+            | Basic::Byte => I::INTEGER.union(I::UNSIGNED),
+            Basic::Float32 | Basic::Float64 => I::FLOAT,
+            Basic::Complex64 | Basic::Complex128 => I::COMPLEX,
+            Basic::String => I::STRING,
+            Basic::UnsafePointer => I(0),
+            Basic::UntypedBool => I::BOOLEAN.union(I::UNTYPED),
+            Basic::UntypedInt | Basic::UntypedRune => I::INTEGER.union(I::UNTYPED),
+            Basic::UntypedFloat => I::FLOAT.union(I::UNTYPED),
+            Basic::UntypedComplex => I::COMPLEX.union(I::UNTYPED),
+            Basic::UntypedString => I::STRING.union(I::UNTYPED),
+            Basic::UntypedNil => I::UNTYPED,
+        }
+    }
+
+    pub fn is_untyped(self) -> bool {
+        self.info().intersects(BasicInfo::UNTYPED)
+    }
+}
+
 /// A field of a struct type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Field {
     pub name: Symbol,
-    /// Declaring package; part of the identity of an unexported name.
-    pub pkg: PkgId,
+    /// Declaring package; part of the identity of an unexported name. In canonical types absent
+    /// from exported fields.
+    pub pkg: Option<PkgId>,
     pub ty: TypeId,
     pub is_embedded: bool,
     /// The unquoted tag, empty if none.
     pub tag: Symbol,
+}
+
+/// A struct type.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Struct {
+    pub fields: Box<[Field]>,
+    pub(crate) layout: Memo<Layout>,
+    /// First field of each name, for structs of many fields.
+    pub(crate) index: Memo<FxHashMap<Symbol, u32>>,
+}
+
+impl Struct {
+    pub fn new(fields: impl Into<Box<[Field]>>) -> Struct {
+        Struct { fields: fields.into(), ..Struct::default() }
+    }
 }
 
 /// A parameter or result. Names are not part of the canonical type.
@@ -94,7 +328,7 @@ pub struct Param {
 }
 
 /// A function type. A receiver is not part of it.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Signature {
     /// Own type parameters: of a generic function, or of a generic method (1.27).
     pub tparams: Box<[TypeParamId]>,
@@ -120,8 +354,9 @@ pub struct InterfaceMethod {
     pub sig: TypeId,
 }
 
-/// An interface as written: explicit methods and embedded elements (types and unions).
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+/// An interface as written: explicit methods and embedded elements (types and unions). A canonical
+/// one is flattened: methods sorted, at most one embedded element, a union.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
 pub struct Interface {
     pub methods: Box<[InterfaceMethod]>,
     pub embeddeds: Box<[TypeId]>,
@@ -129,6 +364,7 @@ pub struct Interface {
     pub is_implicit: bool,
     /// The predeclared `comparable`, or its canonical form inside a flattened interface.
     pub is_comparable: bool,
+    pub(crate) type_set: Memo<TypeSet>,
 }
 
 /// A term of a union.
@@ -146,19 +382,10 @@ pub enum Type {
     Basic(Basic),
     Pointer(TypeId),
     Slice(TypeId),
-    Array {
-        elem: TypeId,
-        len: u64,
-    },
-    Map {
-        key: TypeId,
-        value: TypeId,
-    },
-    Chan {
-        dir: ChanDir,
-        elem: TypeId,
-    },
-    Struct(Box<[Field]>),
+    Array { elem: TypeId, len: u64 },
+    Map { key: TypeId, value: TypeId },
+    Chan { dir: ChanDir, elem: TypeId },
+    Struct(Box<Struct>),
     Signature(Box<Signature>),
     Interface(Box<Interface>),
     /// Only as an embedded element of an interface.
@@ -170,31 +397,70 @@ pub enum Type {
     TypeParam(TypeParamId),
 }
 
+impl Type {
+    /// Calls `visit` with the types this one is made of, in order. What [`Named`], [`Alias`] and
+    /// [`TypeParam`] stand for is not among them.
+    pub fn for_each_component(&self, mut visit: impl FnMut(TypeId)) {
+        match self {
+            Type::Invalid
+            | Type::Basic(_)
+            | Type::Named(_)
+            | Type::Alias(_)
+            | Type::TypeParam(_) => {}
+            Type::Pointer(elem)
+            | Type::Slice(elem)
+            | Type::Array { elem, .. }
+            | Type::Chan { elem, .. } => visit(*elem),
+            Type::Map { key, value } => {
+                visit(*key);
+                visit(*value);
+            }
+            Type::Struct(s) => s.fields.iter().for_each(|f| visit(f.ty)),
+            Type::Signature(sig) => {
+                sig.params.iter().chain(&sig.results).for_each(|p| visit(p.ty));
+            }
+            Type::Interface(iface) => {
+                iface.methods.iter().for_each(|m| visit(m.sig));
+                iface.embeddeds.iter().for_each(|&ty| visit(ty));
+            }
+            Type::Union(terms) => terms.iter().for_each(|t| visit(t.ty)),
+            Type::Tuple(types) => types.iter().for_each(|&ty| visit(ty)),
+        }
+    }
+}
+
 /// A defined type, or an instance of one.
 ///
-/// Instances are interned by (origin, canonical arguments). A type declared inside a generic
-/// function is implicitly generic over that function's type parameters: its instances carry the
-/// enclosing arguments in `outer_args`.
+/// Instances are interned by origin and arguments. A type declared inside a generic function is
+/// implicitly generic over that function's type parameters: its instances carry the enclosing
+/// arguments in `outer_args`.
 pub struct Named {
     /// The `TypeName`; an instance has that of its origin.
     pub obj: ObjId,
     /// The generic type this is an instance of.
     pub origin: Option<NamedId>,
-    /// Canonical type arguments of an instance; empty otherwise.
+    /// Type arguments of an instance; empty otherwise. Canonical if the type is.
     pub args: Box<[TypeId]>,
-    /// Canonical arguments of the enclosing generic function, for instances of local types.
+    /// Arguments of the enclosing generic functions, for instances of local types.
     pub outer_args: Box<[TypeId]>,
-    /// Declared type parameters of a generic type, set when its declaration is resolved.
-    pub tparams: OnceLock<Box<[TypeParamId]>>,
     /// Type parameters of the enclosing functions, for a type declared in generic code.
-    pub outer_tparams: OnceLock<Box<[TypeParamId]>>,
-    /// Never `Named`, `Alias` or (for a valid program) `TypeParam`. Of an instance: on demand.
-    pub underlying: OnceLock<TypeId>,
+    pub outer_tparams: Box<[TypeParamId]>,
+    /// Number that tells local types of one package apart (gc's `·n`), 0 for package-level types.
+    pub local_index: u32,
+    /// Declared type parameters of a generic type, set when its declaration is resolved.
+    pub(crate) tparams: OnceLock<Box<[TypeParamId]>>,
+    /// The type after the name in its declaration, perhaps another name. Of an instance: on
+    /// demand. Becomes invalid if the type turns out to contain itself.
+    pub(crate) rhs: TypeCell,
+    /// Never `Named`, `Alias` or (for a valid program) `TypeParam`; on demand.
+    pub(crate) underlying: TypeCell,
     /// Declared methods (`Func` objects) in source order, of an origin. Set when the type is
     /// resolved; signatures are resolved on demand.
-    pub methods: OnceLock<Box<[ObjId]>>,
-    /// Number that tells local types of one name apart (gc's `·n`), 0 for package-level types.
-    pub local_index: u32,
+    pub(crate) methods: OnceLock<Box<[ObjId]>>,
+    /// Whether the size depends on type parameters; decided on first demand.
+    pub(crate) has_var_size: OnceLock<bool>,
+    /// Found not to contain itself: needs no second look.
+    pub(crate) is_valid: OnceLock<()>,
 }
 
 /// An alias declaration, or an instance of a generic one.
@@ -202,9 +468,11 @@ pub struct Alias {
     pub obj: ObjId,
     pub origin: Option<AliasId>,
     pub args: Box<[TypeId]>,
-    pub tparams: OnceLock<Box<[TypeParamId]>>,
-    /// What it stands for; may be another alias.
-    pub target: OnceLock<TypeId>,
+    /// Declared inside a generic function, so that its target may mention type parameters.
+    pub(crate) is_in_generic_code: bool,
+    pub(crate) tparams: OnceLock<Box<[TypeParamId]>>,
+    /// What it stands for; may be another alias. Of an instance: on demand.
+    pub(crate) target: TypeCell,
 }
 
 /// A type parameter.
@@ -214,6 +482,9 @@ pub struct TypeParam {
     pub pos: Pos,
     /// Index in its list.
     pub index: u32,
-    /// The constraint, an interface after implicit wrapping. Set while its list is declared.
-    pub constraint: OnceLock<TypeId>,
+    /// Set for the type parameters that a generic method has for an instance of its receiver's
+    /// base type, and for renamed ones: the declared type parameter.
+    pub origin: Option<TypeParamId>,
+    /// The constraint as written; invalid until its list is declared.
+    pub(crate) constraint: TypeCell,
 }

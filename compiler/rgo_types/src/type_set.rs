@@ -1,0 +1,322 @@
+//! Type sets of interfaces (spec: "Interface types", "General interfaces").
+//!
+//! A type set is kept as methods, a union of terms, and a flag for `comparable`; a type is in it if
+//! it has the methods, is covered by a term, and is comparable where that is asked.
+
+use std::cmp::Ordering;
+
+use rgo_base::Symbol;
+use smallvec::SmallVec;
+
+use crate::context::Context;
+use crate::package::PkgId;
+use crate::predicates::{equal_fold, is_exported};
+use crate::type_::{Interface, InterfaceMethod, MethodName, Term, Type, TypeId};
+
+/// Unions of more terms are rejected, since some rules compare terms pairwise.
+pub(crate) const MAX_TERMS: usize = 100;
+
+/// A union of terms: all types, or the listed ones, pairwise disjoint.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Terms {
+    All,
+    List(Box<[Term]>),
+}
+
+/// What types an interface stands for.
+#[derive(Clone, Debug)]
+pub struct TypeSet {
+    /// All methods, embedded ones included, in the order of [`Context::method_order`].
+    pub methods: Box<[InterfaceMethod]>,
+    pub terms: Terms,
+    /// Only comparable types are meant. Implies that `terms` is `All`.
+    pub is_comparable: bool,
+}
+
+/// A type of a type set with its underlying type.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecificType {
+    pub ty: TypeId,
+    pub underlying: TypeId,
+    pub has_tilde: bool,
+}
+
+impl TypeSet {
+    /// The set of all types: that of the empty interface.
+    pub(crate) fn all() -> TypeSet {
+        TypeSet { methods: Box::default(), terms: Terms::All, is_comparable: false }
+    }
+
+    /// No type is in it.
+    pub fn is_empty(&self) -> bool {
+        matches!(&self.terms, Terms::List(terms) if terms.is_empty())
+    }
+
+    /// Every type is in it.
+    pub fn is_all(&self) -> bool {
+        self.is_method_set() && self.methods.is_empty()
+    }
+
+    /// The methods say it all: an ordinary interface.
+    pub fn is_method_set(&self) -> bool {
+        !self.is_comparable && self.terms == Terms::All
+    }
+
+    /// The terms, if there are specific ones.
+    pub fn specific_terms(&self) -> Option<&[Term]> {
+        match &self.terms {
+            Terms::List(terms) if !terms.is_empty() => Some(terms),
+            Terms::All | Terms::List(_) => None,
+        }
+    }
+
+    /// The method called `name` from within `pkg`. With `fold_case`, capitalization and package do
+    /// not matter.
+    pub(crate) fn method(
+        &self,
+        pkg: Option<PkgId>,
+        name: Symbol,
+        fold_case: bool,
+    ) -> Option<(usize, &InterfaceMethod)> {
+        let matches = |m: &InterfaceMethod| {
+            if fold_case && equal_fold(m.name.name, name) {
+                return true;
+            }
+            m.name.name == name && (m.name.pkg.is_none() || m.name.pkg == pkg)
+        };
+        self.methods.iter().enumerate().find(|(_, m)| !name.is_blank() && matches(m))
+    }
+}
+
+impl Context {
+    /// The type set of an interface type, all types if it is still being declared.
+    pub fn type_set(&self, interface: TypeId) -> &TypeSet {
+        self.type_set_if_complete(interface).unwrap_or(&self.all_types)
+    }
+
+    pub(crate) fn type_set_if_complete(&self, interface: TypeId) -> Option<&TypeSet> {
+        let Type::Interface(iface) = self.ty(interface) else { return None };
+        if let Some(set) = iface.type_set.get() {
+            return Some(set);
+        }
+        let set = self.compute_type_set(iface, &mut SmallVec::from([interface]))?;
+        Some(iface.type_set.set(set))
+    }
+
+    /// `active`: the interfaces whose type sets are being computed. One that embeds itself adds
+    /// nothing (and is an error found elsewhere).
+    fn compute_type_set(
+        &self,
+        iface: &Interface,
+        active: &mut SmallVec<[TypeId; 4]>,
+    ) -> Option<TypeSet> {
+        let mut methods = iface.methods.to_vec();
+        let mut seen = rustc_hash::FxHashSet::default();
+        methods.retain(|m| seen.insert(m.name));
+        let mut terms = Terms::All;
+        let mut is_comparable = iface.is_comparable;
+        for &embedded in &iface.embeddeds {
+            let under = self.underlying_if_complete(embedded)?;
+            let (part, part_comparable) = match self.ty(under) {
+                Type::Interface(inner) => {
+                    if active.contains(&under) {
+                        continue;
+                    }
+                    let set = match inner.type_set.get() {
+                        Some(set) => set,
+                        None => {
+                            active.push(under);
+                            let set = self.compute_type_set(inner, active);
+                            active.pop();
+                            inner.type_set.set(set?)
+                        }
+                    };
+                    methods.extend(set.methods.iter().filter(|m| seen.insert(m.name)));
+                    (set.terms.clone(), set.is_comparable)
+                }
+                Type::Union(union) => match self.union_terms(union, active)? {
+                    Some(terms) => (terms, false),
+                    None => continue,
+                },
+                Type::Invalid => continue,
+                _ => (Terms::List(Box::new([Term { has_tilde: false, ty: embedded }])), false),
+            };
+            (terms, is_comparable) =
+                self.intersect_comparable(&terms, is_comparable, &part, part_comparable);
+        }
+        methods.sort_by(|a, b| self.method_order(a.name, b.name));
+        Some(TypeSet { methods: methods.into(), terms, is_comparable })
+    }
+
+    /// The terms of a union; `Some(None)` if there are too many.
+    fn union_terms(
+        &self,
+        union: &[Term],
+        active: &mut SmallVec<[TypeId; 4]>,
+    ) -> Option<Option<Terms>> {
+        let mut all = Terms::List(Box::default());
+        for term in union {
+            let under = self.underlying_if_complete(term.ty)?;
+            let terms = match self.ty(under) {
+                Type::Interface(inner) => {
+                    if active.contains(&under) {
+                        continue;
+                    }
+                    active.push(under);
+                    let set = self.compute_type_set(inner, active);
+                    active.pop();
+                    set?.terms
+                }
+                Type::Invalid => continue,
+                // No type has an underlying type that is not its own underlying type.
+                _ if term.has_tilde && !self.identical(term.ty, under) => {
+                    Terms::List(Box::default())
+                }
+                _ => Terms::List(Box::new([*term])),
+            };
+            all = self.unite_terms(&all, &terms);
+            if matches!(&all, Terms::List(list) if list.len() > MAX_TERMS) {
+                return Some(None);
+            }
+        }
+        Some(Some(all))
+    }
+
+    /// The union of two term lists.
+    pub(crate) fn unite_terms(&self, x: &Terms, y: &Terms) -> Terms {
+        match (x, y) {
+            (Terms::All, _) | (_, Terms::All) => Terms::All,
+            (Terms::List(x), Terms::List(y)) => {
+                Terms::List(self.normal_terms([&x[..], &y[..]].concat()))
+            }
+        }
+    }
+
+    /// The same set with overlapping terms merged.
+    fn normal_terms(&self, terms: Vec<Term>) -> Box<[Term]> {
+        let mut normal: Vec<Term> = Vec::with_capacity(terms.len());
+        let mut is_merged = vec![false; terms.len()];
+        for (i, &first) in terms.iter().enumerate() {
+            if is_merged[i] {
+                continue;
+            }
+            let mut term = first;
+            for j in i + 1..terms.len() {
+                if !is_merged[j] && !self.are_disjoint(term, terms[j]) {
+                    is_merged[j] = true;
+                    // ~t covers T, the rest are equal.
+                    if !term.has_tilde && terms[j].has_tilde {
+                        term = terms[j];
+                    }
+                }
+            }
+            normal.push(term);
+        }
+        normal.into()
+    }
+
+    pub(crate) fn are_disjoint(&self, x: Term, y: Term) -> bool {
+        let x_ty = if y.has_tilde { self.underlying(x.ty) } else { x.ty };
+        let y_ty = if x.has_tilde { self.underlying(y.ty) } else { y.ty };
+        !self.identical(x_ty, y_ty)
+    }
+
+    fn intersect_terms(&self, x: &Terms, y: &Terms) -> Terms {
+        match (x, y) {
+            (Terms::All, other) | (other, Terms::All) => other.clone(),
+            (Terms::List(x), Terms::List(y)) => {
+                let mut both = Vec::new();
+                for &x in x {
+                    for &y in y {
+                        if !self.are_disjoint(x, y) {
+                            both.push(if !x.has_tilde || y.has_tilde { x } else { y });
+                        }
+                    }
+                }
+                Terms::List(self.normal_terms(both))
+            }
+        }
+    }
+
+    /// Intersects two term lists with their `comparable` flags.
+    fn intersect_comparable(
+        &self,
+        x: &Terms,
+        x_comparable: bool,
+        y: &Terms,
+        y_comparable: bool,
+    ) -> (Terms, bool) {
+        let terms = self.intersect_terms(x, y);
+        match terms {
+            Terms::List(list) if x_comparable || y_comparable => {
+                let mut list = list.into_vec();
+                list.retain(|t| self.is_strictly_comparable(t.ty));
+                (Terms::List(list.into()), false)
+            }
+            other => (other, x_comparable || y_comparable),
+        }
+    }
+
+    /// Whether `x` is in `y`.
+    fn is_term_subset(&self, x: Term, y: Term) -> bool {
+        !self.are_disjoint(x, y) && (!x.has_tilde || y.has_tilde)
+    }
+
+    /// Whether each type of `x` is in `y`.
+    pub(crate) fn are_terms_subset(&self, x: &Terms, y: &Terms) -> bool {
+        match (x, y) {
+            (_, Terms::All) => true,
+            (Terms::All, Terms::List(_)) => false,
+            (Terms::List(x), Terms::List(y)) => {
+                x.iter().all(|&x| y.iter().any(|&y| self.is_term_subset(x, y)))
+            }
+        }
+    }
+
+    pub(crate) fn are_terms_equal(&self, x: &Terms, y: &Terms) -> bool {
+        self.are_terms_subset(x, y) && self.are_terms_subset(y, x)
+    }
+
+    /// Whether `ty` is one of the types that `term` describes.
+    pub(crate) fn term_includes(&self, term: Term, ty: TypeId) -> bool {
+        let ty = if term.has_tilde { self.underlying(ty) } else { ty };
+        self.identical(term.ty, ty)
+    }
+
+    /// The specific types of a type parameter's constraint; of any other type, that type alone.
+    /// Empty if the constraint has no specific types.
+    pub fn specific_types(&self, ty: TypeId) -> SmallVec<[SpecificType; 2]> {
+        let ty = self.unalias(ty);
+        let Type::TypeParam(tparam) = *self.ty(ty) else {
+            return SmallVec::from_iter([SpecificType {
+                ty,
+                underlying: self.underlying(ty),
+                has_tilde: false,
+            }]);
+        };
+        let set = self.type_set(self.constraint_interface(tparam));
+        let specific = |t: &Term| SpecificType {
+            ty: t.ty,
+            underlying: if t.has_tilde { self.unalias(t.ty) } else { self.underlying(t.ty) },
+            has_tilde: t.has_tilde,
+        };
+        set.specific_terms().unwrap_or_default().iter().map(specific).collect()
+    }
+
+    /// The order of methods in type sets, method sets and descriptors: exported ones first, then
+    /// by name, then by package path.
+    pub fn method_order(&self, a: MethodName, b: MethodName) -> Ordering {
+        if a == b {
+            return Ordering::Equal;
+        }
+        let is_exported = |m: MethodName| is_exported(m.name);
+        is_exported(b)
+            .cmp(&is_exported(a))
+            .then_with(|| a.name.as_str().cmp(b.name.as_str()))
+            .then_with(|| self.path_of(a.pkg).cmp(self.path_of(b.pkg)))
+    }
+
+    fn path_of(&self, pkg: Option<PkgId>) -> &'static str {
+        pkg.map_or("", |pkg| self.package(pkg).path.as_str())
+    }
+}

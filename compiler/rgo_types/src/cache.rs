@@ -19,7 +19,10 @@ pub(crate) struct TypeCache<V> {
 
 impl<V> Default for TypeCache<V> {
     fn default() -> TypeCache<V> {
-        TypeCache { places: std::array::from_fn(|_| Mutex::default()), values: Table::new() }
+        TypeCache {
+            places: std::array::from_fn(|_| Mutex::default()),
+            values: Table::new(),
+        }
     }
 }
 
@@ -29,13 +32,19 @@ impl<V> TypeCache<V> {
     }
 
     pub(crate) fn get(&self, ty: TypeId) -> Option<&V> {
-        let places = self.shard(ty).lock().expect("nothing panics while it holds the lock");
+        let places = self
+            .shard(ty)
+            .lock()
+            .expect("nothing panics while it holds the lock");
         places.get(&ty).map(|&place| self.values.get(place))
     }
 
     /// Keeps `value` for `ty` unless there is one already; returns the one kept.
     pub(crate) fn insert(&self, ty: TypeId, value: V) -> &V {
-        let mut places = self.shard(ty).lock().expect("nothing panics while it holds the lock");
+        let mut places = self
+            .shard(ty)
+            .lock()
+            .expect("nothing panics while it holds the lock");
         let place = *places.entry(ty).or_insert_with(|| self.values.push(value));
         self.values.get(place)
     }

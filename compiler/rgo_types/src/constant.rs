@@ -201,9 +201,7 @@ impl ConstValue {
             ConstValue::BigInt(value) if is_small(value) => {
                 ConstValue::Float(Arc::new(BigRational::from_integer((**value).clone())))
             }
-            ConstValue::BigInt(value) => {
-                ConstValue::BigFloat(Arc::new(BigFloat::from_int(value)))
-            }
+            ConstValue::BigInt(value) => ConstValue::BigFloat(Arc::new(BigFloat::from_int(value))),
             ConstValue::Float(_) | ConstValue::BigFloat(_) => self.clone(),
             ConstValue::Complex(parts) if parts.1.sign() == 0 => parts.0.to_float(),
             _ => ConstValue::Unknown,
@@ -268,7 +266,9 @@ fn make_rational(value: BigRational) -> ConstValue {
 }
 
 fn make_float(value: Option<BigFloat>) -> ConstValue {
-    value.map_or(ConstValue::Unknown, |value| ConstValue::BigFloat(Arc::new(value)))
+    value.map_or(ConstValue::Unknown, |value| {
+        ConstValue::BigFloat(Arc::new(value))
+    })
 }
 
 pub(crate) fn make_complex(re: ConstValue, im: ConstValue) -> ConstValue {
@@ -470,7 +470,11 @@ pub(crate) fn compare(x: &ConstValue, op: Op, y: &ConstValue) -> bool {
         (ConstValue::Complex(_), _) | (_, ConstValue::Complex(_)) => {
             let ((a, b), (c, d)) = (x.parts(), y.parts());
             let are_equal = compare(&a, Op::Eql, &c) && compare(&b, Op::Eql, &d);
-            if are_equal { Ordering::Equal } else { Ordering::Less }
+            if are_equal {
+                Ordering::Equal
+            } else {
+                Ordering::Less
+            }
         }
         _ => match rank(x).max(rank(y)) {
             3 => to_big(x).cmp(&to_big(y)),
@@ -516,7 +520,10 @@ mod tests {
         let min = unary(Op::Sub, &sum, None);
         assert_eq!(min.as_i64(), Some(i64::MIN));
         assert_eq!(binary(&min, Op::Div, &ConstValue::Int(-1), true), sum);
-        assert_eq!(binary(&min, Op::Rem, &ConstValue::Int(-1), true), ConstValue::Int(0));
+        assert_eq!(
+            binary(&min, Op::Rem, &ConstValue::Int(-1), true),
+            ConstValue::Int(0)
+        );
     }
 
     #[test]
@@ -529,8 +536,14 @@ mod tests {
 
     #[test]
     fn complement_is_limited_for_unsigned_types() {
-        assert_eq!(unary(Op::Xor, &ConstValue::Int(1), None), ConstValue::Int(-2));
-        assert_eq!(unary(Op::Xor, &ConstValue::Int(1), Some(8)), ConstValue::Int(254));
+        assert_eq!(
+            unary(Op::Xor, &ConstValue::Int(1), None),
+            ConstValue::Int(-2)
+        );
+        assert_eq!(
+            unary(Op::Xor, &ConstValue::Int(1), Some(8)),
+            ConstValue::Int(254)
+        );
         let all = unary(Op::Xor, &ConstValue::Int(0), Some(64));
         assert_eq!(all.as_u64(), Some(u64::MAX));
         assert_eq!(all.wrapped_bits(), Some(u64::MAX));

@@ -100,7 +100,14 @@ impl Context {
     /// Adds a package; its imports have been added before. Packages are numbered in the order they
     /// come. Nothing is looked at yet: see [`Context::collect`].
     pub fn add_package(&self, source: PackageSource) -> PkgId {
-        let PackageSource { path, name, files, imports, go_minor, is_trusted } = source;
+        let PackageSource {
+            path,
+            name,
+            files,
+            imports,
+            go_minor,
+            is_trusted,
+        } = source;
         let slots = |file: &Arc<rgo_syntax::file::File>| {
             file.fragments.keys().map(|_| Default::default()).collect()
         };
@@ -122,7 +129,9 @@ impl Context {
     }
 
     pub fn universe(&self) -> &Universe {
-        self.universe.get().expect("the universe is declared before anything else")
+        self.universe
+            .get()
+            .expect("the universe is declared before anything else")
     }
 
     /// The universe, unless it is being declared.
@@ -175,12 +184,18 @@ impl Context {
 
     /// Declared methods of a defined type in source order, those of the origin for an instance.
     pub fn methods_of(&self, named: NamedId) -> &[ObjId] {
-        self.nameds[self.origin(named)].methods.get().map_or(&[], |m| m)
+        self.nameds[self.origin(named)]
+            .methods
+            .get()
+            .map_or(&[], |m| m)
     }
 
     /// Declared type parameters of a generic type, and of its instances.
     pub fn tparams_of(&self, named: NamedId) -> &[TypeParamId] {
-        self.nameds[self.origin(named)].tparams.get().map_or(&[], |t| t)
+        self.nameds[self.origin(named)]
+            .tparams
+            .get()
+            .map_or(&[], |t| t)
     }
 
     /// The type without aliases in front.
@@ -272,7 +287,11 @@ impl Context {
     /// into one.
     pub fn constraint_interface(&self, tparam: TypeParamId) -> TypeId {
         let bound = self.bound(tparam);
-        let under = if self.is_tparam(bound) { TypeId::INVALID } else { self.underlying(bound) };
+        let under = if self.is_tparam(bound) {
+            TypeId::INVALID
+        } else {
+            self.underlying(bound)
+        };
         match self.ty(under) {
             Type::Interface(_) => under,
             Type::Invalid => TypeId::EMPTY_INTERFACE,

@@ -53,7 +53,12 @@ pub struct ExprInfo {
 
 impl Default for ExprInfo {
     fn default() -> ExprInfo {
-        ExprInfo { mode: Mode::None, flags: 0, ty: PackedOption::default(), constant: 0 }
+        ExprInfo {
+            mode: Mode::None,
+            flags: 0,
+            ty: PackedOption::default(),
+            constant: 0,
+        }
     }
 }
 
@@ -161,7 +166,9 @@ impl BodyInfo {
     /// # Panics
     /// If none was recorded.
     pub fn type_of(&self, node: NodeId) -> TypeId {
-        self.expr(node).ty.expect("the checker records every expression's type")
+        self.expr(node)
+            .ty
+            .expect("the checker records every expression's type")
     }
 
     /// The recorded type of `node`, if there is one.

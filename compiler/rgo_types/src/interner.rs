@@ -19,8 +19,8 @@ use smallvec::SmallVec;
 use crate::context::Context;
 use crate::predicates::is_exported;
 use crate::type_::{
-    AliasId, Basic, Field, Interface, InterfaceMethod, NamedId, Param, Signature,
-    Struct, Term, Type, TypeId, TypeParamId,
+    AliasId, Basic, Field, Interface, InterfaceMethod, NamedId, Param, Signature, Struct, Term,
+    Type, TypeId, TypeParamId,
 };
 use crate::type_set::{Terms, TypeSet};
 
@@ -164,10 +164,15 @@ impl Interner {
     fn is_plainly_canonical(&self, ty: &Type) -> bool {
         let own = match ty {
             Type::Alias(_) => false,
-            Type::Struct(s) => s.fields.iter().all(|f| f.pkg.is_none() || !is_exported(f.name)),
-            Type::Signature(sig) => {
-                sig.params.iter().chain(&sig.results).all(|p| p.name == Symbol::EMPTY)
-            }
+            Type::Struct(s) => s
+                .fields
+                .iter()
+                .all(|f| f.pkg.is_none() || !is_exported(f.name)),
+            Type::Signature(sig) => sig
+                .params
+                .iter()
+                .chain(&sig.results)
+                .all(|p| p.name == Symbol::EMPTY),
             // Their canonical form depends on what is embedded.
             Type::Interface(_) | Type::Union(_) => false,
             Type::Named(_) => false,
@@ -196,7 +201,9 @@ pub(crate) struct InstanceTable {
 
 impl Default for InstanceTable {
     fn default() -> InstanceTable {
-        InstanceTable { shards: std::array::from_fn(|_| Mutex::default()) }
+        InstanceTable {
+            shards: std::array::from_fn(|_| Mutex::default()),
+        }
     }
 }
 
@@ -256,11 +263,16 @@ impl Context {
         let is_canonical = match &ty {
             Type::Named(named) => {
                 let named = &self.nameds[*named];
-                named.args.iter().chain(&named.outer_args).all(|&a| self.types.is_own_canon(a))
+                named
+                    .args
+                    .iter()
+                    .chain(&named.outer_args)
+                    .all(|&a| self.types.is_own_canon(a))
             }
             other => self.types.is_plainly_canonical(other),
         };
-        self.types.insert(ty, if is_canonical { ITSELF } else { UNKNOWN }, flags)
+        self.types
+            .insert(ty, if is_canonical { ITSELF } else { UNKNOWN }, flags)
     }
 
     /// The structure of a type.
@@ -308,7 +320,13 @@ impl Context {
     /// A function type with unnamed parameters and results.
     pub fn func_of(&self, params: &[TypeId], results: &[TypeId], is_variadic: bool) -> TypeId {
         let unnamed = |types: &[TypeId]| -> Box<[Param]> {
-            types.iter().map(|&ty| Param { name: Symbol::EMPTY, ty }).collect()
+            types
+                .iter()
+                .map(|&ty| Param {
+                    name: Symbol::EMPTY,
+                    ty,
+                })
+                .collect()
         };
         self.signature_of(Signature {
             tparams: Box::default(),
@@ -319,7 +337,10 @@ impl Context {
     }
 
     pub fn interface_of(&self, methods: Box<[InterfaceMethod]>) -> TypeId {
-        self.intern(Type::Interface(Box::new(Interface { methods, ..Interface::default() })))
+        self.intern(Type::Interface(Box::new(Interface {
+            methods,
+            ..Interface::default()
+        })))
     }
 
     /// Whether `id` mentions type parameters, or types declared inside generic functions: then
@@ -330,7 +351,10 @@ impl Context {
 
     /// The canonical id of a type: identical types have the same one.
     pub fn canon(&self, id: TypeId) -> TypeId {
-        self.types.known_canon(id).or_else(|| self.try_canon(id)).unwrap_or(id)
+        self.types
+            .known_canon(id)
+            .or_else(|| self.try_canon(id))
+            .unwrap_or(id)
     }
 
     /// The canonical id unless the type mentions one whose declaration is still being resolved.
@@ -363,7 +387,11 @@ impl Context {
             Type::Struct(s) => {
                 let fields = s.fields.iter().map(|f| {
                     let pkg = f.pkg.filter(|_| !is_exported(f.name));
-                    Some(Field { ty: self.walk_canon(f.ty, walk)?, pkg, ..*f })
+                    Some(Field {
+                        ty: self.walk_canon(f.ty, walk)?,
+                        pkg,
+                        ..*f
+                    })
                 });
                 self.struct_of(fields.collect::<Option<Box<[Field]>>>()?)
             }
@@ -383,17 +411,28 @@ impl Context {
 
     fn set_canon(&self, id: TypeId, canon: TypeId, walk: &CanonWalk) {
         if walk.met_cycle {
-            self.types.types[id].flags.fetch_or(IS_CYCLIC, Ordering::Relaxed);
-            self.types.types[canon].flags.fetch_or(IS_CYCLIC, Ordering::Relaxed);
+            self.types.types[id]
+                .flags
+                .fetch_or(IS_CYCLIC, Ordering::Relaxed);
+            self.types.types[canon]
+                .flags
+                .fetch_or(IS_CYCLIC, Ordering::Relaxed);
         }
-        self.types.types[canon].canon.store(canon.as_u32(), Ordering::Relaxed);
-        self.types.types[id].canon.store(canon.as_u32(), Ordering::Relaxed);
+        self.types.types[canon]
+            .canon
+            .store(canon.as_u32(), Ordering::Relaxed);
+        self.types.types[id]
+            .canon
+            .store(canon.as_u32(), Ordering::Relaxed);
     }
 
     fn canon_signature(&self, sig: &Signature, walk: &mut CanonWalk) -> Option<TypeId> {
         let mut list = |params: &[Param]| -> Option<Box<[Param]>> {
             let unnamed = |p: &Param| {
-                Some(Param { name: Symbol::EMPTY, ty: self.walk_canon(p.ty, walk)? })
+                Some(Param {
+                    name: Symbol::EMPTY,
+                    ty: self.walk_canon(p.ty, walk)?,
+                })
             };
             params.iter().map(unnamed).collect()
         };
@@ -409,7 +448,12 @@ impl Context {
     }
 
     fn canon_union(&self, terms: &[Term], walk: &mut CanonWalk) -> Option<TypeId> {
-        let terms = terms.iter().map(|t| Some(Term { ty: self.walk_canon(t.ty, walk)?, ..*t }));
+        let terms = terms.iter().map(|t| {
+            Some(Term {
+                ty: self.walk_canon(t.ty, walk)?,
+                ..*t
+            })
+        });
         let mut terms = terms.collect::<Option<Vec<Term>>>()?;
         // Ids order the set for this process only; canonical unions are never printed.
         terms.sort_by_key(|t| (t.ty, t.has_tilde));
@@ -419,7 +463,9 @@ impl Context {
 
     fn canon_named(&self, id: TypeId, named: NamedId, walk: &mut CanonWalk) -> Option<TypeId> {
         let data = &self.nameds[named];
-        let Some(origin) = data.origin else { return Some(id) };
+        let Some(origin) = data.origin else {
+            return Some(id);
+        };
         let mut list = |args: &[TypeId]| -> Option<SmallVec<[TypeId; 4]>> {
             args.iter().map(|&arg| self.walk_canon(arg, walk)).collect()
         };
@@ -442,13 +488,12 @@ impl Context {
         Some(canon)
     }
 
-    fn canon_of_type_set(
-        &self,
-        set: &TypeSet,
-        walk: &mut CanonWalk,
-    ) -> Option<TypeId> {
+    fn canon_of_type_set(&self, set: &TypeSet, walk: &mut CanonWalk) -> Option<TypeId> {
         let methods = set.methods.iter().map(|m| {
-            Some(InterfaceMethod { sig: self.walk_canon(m.sig, walk)?, ..*m })
+            Some(InterfaceMethod {
+                sig: self.walk_canon(m.sig, walk)?,
+                ..*m
+            })
         });
         let methods = methods.collect::<Option<Box<[InterfaceMethod]>>>()?;
         let embeddeds = match &set.terms {
@@ -479,7 +524,9 @@ impl Context {
         key.push(origin.as_u32());
         key.extend(args.iter().chain(outer_args).map(|a| a.as_u32()));
         let named = self.named_instances.get_or_make(&key, || {
-            self.nameds.push(self.new_named_instance(origin, args, outer_args)).as_u32()
+            self.nameds
+                .push(self.new_named_instance(origin, args, outer_args))
+                .as_u32()
         });
         self.intern(Type::Named(NamedId::from_u32(named)))
     }
@@ -490,7 +537,9 @@ impl Context {
         key.push(origin.as_u32());
         key.extend(args.iter().map(|a| a.as_u32()));
         let alias = self.alias_instances.get_or_make(&key, || {
-            self.aliases.push(self.new_alias_instance(origin, args)).as_u32()
+            self.aliases
+                .push(self.new_alias_instance(origin, args))
+                .as_u32()
         });
         self.intern(Type::Alias(AliasId::from_u32(alias)))
     }

@@ -11,6 +11,7 @@ mod cache;
 pub mod check;
 pub mod constant;
 pub mod context;
+mod implements;
 pub mod info;
 mod interner;
 pub mod lookup;

@@ -115,7 +115,11 @@ impl Context {
         if is_pointer && self.is_interface(start) {
             return Lookup::NotFound;
         }
-        let query = Query { pkg, name, fold_case };
+        let query = Query {
+            pkg,
+            name,
+            fold_case,
+        };
         let mut current: SmallVec<[Embedded; 1]> = SmallVec::from_iter([Embedded {
             ty: start,
             path: Path::new(),
@@ -140,7 +144,11 @@ impl Context {
                 }
                 let mut path = embedded.path.clone();
                 path.extend(at);
-                found = Some(Member { kind, path, is_indirect: embedded.is_indirect });
+                found = Some(Member {
+                    kind,
+                    path,
+                    is_indirect: embedded.is_indirect,
+                });
             }
             if let Some(member) = found {
                 if let MemberKind::Method(method, _) = member.kind
@@ -206,7 +214,11 @@ impl Context {
     }
 
     fn declared_method(&self, named: NamedId, query: Query) -> Option<ObjId> {
-        let Query { pkg, name, fold_case } = query;
+        let Query {
+            pkg,
+            name,
+            fold_case,
+        } = query;
         let methods = self.methods_of(named);
         if methods.is_empty() {
             return None;
@@ -223,7 +235,11 @@ impl Context {
     }
 
     fn field_of(&self, s: &Struct, query: Query) -> Option<u32> {
-        let Query { pkg, name, fold_case } = query;
+        let Query {
+            pkg,
+            name,
+            fold_case,
+        } = query;
         let is_visible = |f: &Field| is_exported(name) || f.pkg == pkg;
         if s.fields.len() <= FIELDS_WITHOUT_INDEX || fold_case {
             let matches = |f: &Field| {
@@ -238,7 +254,10 @@ impl Context {
             }
             index
         });
-        index.get(&name).copied().filter(|&at| is_visible(&s.fields[at as usize]))
+        index
+            .get(&name)
+            .copied()
+            .filter(|&at| is_visible(&s.fields[at as usize]))
     }
 
     /// One entry for each type, marked if there were several.

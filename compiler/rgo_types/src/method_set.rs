@@ -36,7 +36,8 @@ impl Context {
     /// package path. Signatures are not resolved: see [`Context::method_entry_signature`].
     pub fn method_set(&self, ty: TypeId) -> &[MethodEntry] {
         let ty = self.canon(ty);
-        self.method_sets.get_or_make(ty, || self.compute_method_set(ty))
+        self.method_sets
+            .get_or_make(ty, || self.compute_method_set(ty))
     }
 
     /// The signature of a method of a method set, without receiver, canonical.
@@ -68,8 +69,12 @@ impl Context {
         // None marks a name that is ambiguous, or taken by a field.
         let mut found: FxHashMap<MethodName, Option<MethodEntry>> = FxHashMap::default();
         let mut seen: FxHashSet<TypeId> = FxHashSet::default();
-        let mut current =
-            vec![Embedded { ty: base, path: Path::new(), is_indirect: is_pointer, is_repeated: false }];
+        let mut current = vec![Embedded {
+            ty: base,
+            path: Path::new(),
+            is_indirect: is_pointer,
+            is_repeated: false,
+        }];
         while !current.is_empty() {
             let mut level: FxHashMap<MethodName, Option<MethodEntry>> = FxHashMap::default();
             let mut next = Vec::new();
@@ -105,7 +110,10 @@ impl Context {
     ) {
         let mut add = |name: MethodName, entry: Option<MethodEntry>| {
             let entry = entry.filter(|_| !embedded.is_repeated);
-            level.entry(name).and_modify(|known| *known = None).or_insert(entry);
+            level
+                .entry(name)
+                .and_modify(|known| *known = None)
+                .or_insert(entry);
         };
         let entry = |name, kind, declared_for, interface_sig| MethodEntry {
             name,
@@ -129,7 +137,10 @@ impl Context {
             Type::Struct(s) => {
                 for (at, field) in s.fields.iter().enumerate() {
                     let pkg = field.pkg.filter(|_| !is_exported(field.name));
-                    let name = MethodName { name: field.name, pkg };
+                    let name = MethodName {
+                        name: field.name,
+                        pkg,
+                    };
                     // An invalid program may have a field and a method of one name.
                     if !field.name.is_blank() && !own.contains(&name) {
                         add(name, None);
@@ -140,14 +151,22 @@ impl Context {
                         path.push(at as u32);
                         let is_indirect = embedded.is_indirect || is_pointer;
                         let is_repeated = embedded.is_repeated;
-                        next.push(Embedded { ty, path, is_indirect, is_repeated });
+                        next.push(Embedded {
+                            ty,
+                            path,
+                            is_indirect,
+                            is_repeated,
+                        });
                     }
                 }
             }
             Type::Interface(_) => {
                 for method in &self.type_set(under).methods {
                     let kind = SelectedMethod::Interface(method.name);
-                    add(method.name, Some(entry(method.name, kind, None, Some(method.sig))));
+                    add(
+                        method.name,
+                        Some(entry(method.name, kind, None, Some(method.sig))),
+                    );
                 }
             }
             _ => {}
@@ -173,6 +192,9 @@ impl Context {
     /// A declared method's name as method sets have it.
     pub fn method_name(&self, method: ObjId) -> MethodName {
         let object = &self.objects[method];
-        MethodName { name: object.name, pkg: object.pkg.filter(|_| !is_exported(object.name)) }
+        MethodName {
+            name: object.name,
+            pkg: object.pkg.filter(|_| !is_exported(object.name)),
+        }
     }
 }

@@ -132,7 +132,14 @@ pub struct Receiver {
 impl Object {
     pub(crate) fn new(name: Symbol, pkg: Option<PkgId>, pos: Pos, kind: ObjectKind) -> Object {
         let state = AtomicU32::new(State::White as u32);
-        Object { name, pkg, pos, kind, ty: TypeCell::new(), state }
+        Object {
+            name,
+            pkg,
+            pos,
+            kind,
+            ty: TypeCell::new(),
+            state,
+        }
     }
 
     /// An object that needs no resolving.
@@ -144,7 +151,14 @@ impl Object {
         ty: TypeId,
     ) -> Object {
         let state = AtomicU32::new(State::Black as u32);
-        Object { name, pkg, pos, kind, ty: TypeCell::with(ty), state }
+        Object {
+            name,
+            pkg,
+            pos,
+            kind,
+            ty: TypeCell::with(ty),
+            state,
+        }
     }
 
     pub(crate) fn state(&self) -> State {

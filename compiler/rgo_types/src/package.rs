@@ -99,7 +99,10 @@ impl Package {
 
     /// The file that contains `pos`.
     pub fn file_of(&self, pos: Pos) -> Option<u32> {
-        self.files.iter().position(|f| f.source.contains(pos)).map(|at| at as u32)
+        self.files
+            .iter()
+            .position(|f| f.source.contains(pos))
+            .map(|at| at as u32)
     }
 }
 
@@ -137,8 +140,13 @@ impl Context {
     /// The methods declared for a package-level type name, in source order, whether or not the
     /// type is resolved.
     pub fn declared_methods(&self, type_name: ObjId) -> &[ObjId] {
-        let Some(pkg) = self.objects[type_name].pkg else { return &[] };
-        self.scopes(pkg).methods.get(&type_name).map_or(&[], Vec::as_slice)
+        let Some(pkg) = self.objects[type_name].pkg else {
+            return &[];
+        };
+        self.scopes(pkg)
+            .methods
+            .get(&type_name)
+            .map_or(&[], Vec::as_slice)
     }
 
     /// The `//go:linkname` directives of a package with the object each one names, if there is
@@ -146,7 +154,9 @@ impl Context {
     pub fn linknames(&self, pkg: PkgId) -> impl Iterator<Item = (&Linkname, Option<ObjId>)> {
         let files = self.packages[pkg].files.iter();
         files.flat_map(move |file| {
-            file.linknames.iter().map(move |l| (l, self.package_object(pkg, l.local)))
+            file.linknames
+                .iter()
+                .map(move |l| (l, self.package_object(pkg, l.local)))
         })
     }
 }

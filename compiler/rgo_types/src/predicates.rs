@@ -34,7 +34,9 @@ pub(crate) fn equal_fold(a: Symbol, b: Symbol) -> bool {
         if a.is_ascii() && b.is_ascii() {
             a.eq_ignore_ascii_case(b)
         } else {
-            a.chars().flat_map(char::to_lowercase).eq(b.chars().flat_map(char::to_lowercase))
+            a.chars()
+                .flat_map(char::to_lowercase)
+                .eq(b.chars().flat_map(char::to_lowercase))
         }
     }
 }
@@ -70,7 +72,9 @@ impl Context {
             (Some(x), Some(y)) if x == y => true,
             (Some(x), Some(y)) if !self.needs_structure(x) || !self.needs_structure(y) => false,
             _ => {
-                let comparison = Comparison { ignores_tags: false };
+                let comparison = Comparison {
+                    ignores_tags: false,
+                };
                 self.structurally_identical(x, y, comparison, &mut InterfacePairs::new())
             }
         }
@@ -131,7 +135,9 @@ impl Context {
             }
             (Type::Tuple(x), Type::Tuple(y)) => {
                 x.len() == y.len()
-                    && x.iter().zip(y).all(|(&x, &y)| self.structurally_identical(x, y, how, pairs))
+                    && x.iter()
+                        .zip(y)
+                        .all(|(&x, &y)| self.structurally_identical(x, y, how, pairs))
             }
             (Type::Signature(x), Type::Signature(y)) => {
                 self.are_signatures_identical(x, y, how, pairs)
@@ -184,12 +190,25 @@ impl Context {
         let args: SmallVec<[TypeId; 4]> = x.tparams.iter().map(|&t| self.tparam_type(t)).collect();
         let env = TypeEnv::new(&y.tparams, &args);
         let mut same = |x: TypeId, y: TypeId| {
-            let y = if env.is_empty() { y } else { self.subst(y, &env) };
+            let y = if env.is_empty() {
+                y
+            } else {
+                self.subst(y, &env)
+            };
             self.structurally_identical(x, y, how, pairs)
         };
-        x.tparams.iter().zip(&y.tparams).all(|(&s, &t)| same(self.bound(s), self.bound(t)))
-            && x.params.iter().zip(&y.params).all(|(p, q)| same(p.ty, q.ty))
-            && x.results.iter().zip(&y.results).all(|(p, q)| same(p.ty, q.ty))
+        x.tparams
+            .iter()
+            .zip(&y.tparams)
+            .all(|(&s, &t)| same(self.bound(s), self.bound(t)))
+            && x.params
+                .iter()
+                .zip(&y.params)
+                .all(|(p, q)| same(p.ty, q.ty))
+            && x.results
+                .iter()
+                .zip(&y.results)
+                .all(|(p, q)| same(p.ty, q.ty))
     }
 
     fn are_interfaces_identical(
@@ -369,19 +388,27 @@ impl Context {
 
     /// A slice whose elements have underlying type `byte` or `rune`.
     pub(crate) fn is_bytes_or_runes(&self, ty: TypeId) -> bool {
-        let Type::Slice(elem) = *self.ty(self.underlying(ty)) else { return false };
+        let Type::Slice(elem) = *self.ty(self.underlying(ty)) else {
+            return false;
+        };
         matches!(self.basic(elem), Some(Basic::Uint8 | Basic::Int32))
     }
 
     /// Whether the type has a name: predeclared, defined, or a type parameter.
     pub(crate) fn has_name(&self, ty: TypeId) -> bool {
         let ty = self.ty(self.unalias(ty));
-        matches!(ty, Type::Invalid | Type::Basic(_) | Type::Named(_) | Type::TypeParam(_))
+        matches!(
+            ty,
+            Type::Invalid | Type::Basic(_) | Type::Named(_) | Type::TypeParam(_)
+        )
     }
 
     /// Whether the type is a literal or predeclared: not defined, not a type parameter.
     pub(crate) fn is_type_lit(&self, ty: TypeId) -> bool {
-        !matches!(self.ty(self.unalias(ty)), Type::Named(_) | Type::TypeParam(_))
+        !matches!(
+            self.ty(self.unalias(ty)),
+            Type::Named(_) | Type::TypeParam(_)
+        )
     }
 
     /// Whether `nil` is a value of the type.
@@ -440,15 +467,18 @@ impl Context {
                 if !seen.insert(ty) {
                     return None;
                 }
-                let culprit =
-                    s.fields.iter().find(|f| self.compare(f.ty, is_dynamic, seen).is_some())?;
+                let culprit = s
+                    .fields
+                    .iter()
+                    .find(|f| self.compare(f.ty, is_dynamic, seen).is_some())?;
                 Some(Incomparable::Field(culprit.ty))
             }
             Type::Array { elem, .. } => {
                 if !seen.insert(ty) {
                     return None;
                 }
-                self.compare(*elem, is_dynamic, seen).map(|_| Incomparable::Array(ty))
+                self.compare(*elem, is_dynamic, seen)
+                    .map(|_| Incomparable::Array(ty))
             }
             Type::Interface(_) => {
                 if !seen.insert(ty) || is_dynamic && !self.is_tparam(ty) {
@@ -456,7 +486,9 @@ impl Context {
                 }
                 let set = self.type_set(under);
                 let all = |terms: &[Term], seen: &mut _| {
-                    terms.iter().all(|t| self.compare(t.ty, false, seen).is_none())
+                    terms
+                        .iter()
+                        .all(|t| self.compare(t.ty, false, seen).is_none())
                 };
                 match &set.terms {
                     Terms::All if set.is_comparable => None,
@@ -479,7 +511,9 @@ impl Context {
 
     /// The type an untyped value gets if nothing else asks for one; other types are unchanged.
     pub fn default_type(&self, ty: TypeId) -> TypeId {
-        let Type::Basic(basic) = *self.ty(ty) else { return ty };
+        let Type::Basic(basic) = *self.ty(ty) else {
+            return ty;
+        };
         match basic {
             Basic::UntypedBool => Basic::Bool.type_id(),
             Basic::UntypedInt => Basic::Int.type_id(),

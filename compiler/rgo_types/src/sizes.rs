@@ -81,7 +81,9 @@ impl Context {
 
     /// `align64` of sync/atomic: an empty struct that asks for the alignment of 64-bit words.
     fn is_atomic_align64(&self, ty: TypeId) -> bool {
-        let Some(named) = self.as_named(ty) else { return false };
+        let Some(named) = self.as_named(ty) else {
+            return false;
+        };
         let obj = &self.objects[self.nameds[named].obj];
         let path = obj.pkg.map_or("", |pkg| self.package_path(pkg).as_str());
         obj.name.as_str() == "align64" && matches!(path, "sync/atomic" | "internal/runtime/atomic")
@@ -105,7 +107,9 @@ impl Context {
         for field in fields {
             let field_align = self.align_of(field);
             align = align.max(field_align);
-            let offset = end.map(|end| align_up(end, field_align)).filter(|&o| o <= TOO_LARGE);
+            let offset = end
+                .map(|end| align_up(end, field_align))
+                .filter(|&o| o <= TOO_LARGE);
             offsets.push(offset.unwrap_or(TOO_LARGE));
             let size = self.checked_size_of(field);
             last_offset = offset.unwrap_or(0);
@@ -116,8 +120,14 @@ impl Context {
         if last_offset > 0 && last_size == 0 {
             end = end.map(|end| end + 1);
         }
-        let size = end.map(|end| align_up(end, align)).filter(|&size| size <= TOO_LARGE);
-        Layout { size, align, offsets: offsets.into() }
+        let size = end
+            .map(|end| align_up(end, align))
+            .filter(|&size| size <= TOO_LARGE);
+        Layout {
+            size,
+            align,
+            offsets: offsets.into(),
+        }
     }
 
     /// Offsets of the fields of a struct type.
@@ -137,9 +147,13 @@ impl Context {
         let mut ty = ty;
         let mut offset = 0u64;
         for &at in path {
-            let Type::Struct(s) = self.ty(self.underlying(ty)) else { return None };
+            let Type::Struct(s) = self.ty(self.underlying(ty)) else {
+                return None;
+            };
             let field_offset = self.layout(s).offsets[at as usize];
-            offset = offset.checked_add(field_offset).filter(|&o| o < TOO_LARGE)?;
+            offset = offset
+                .checked_add(field_offset)
+                .filter(|&o| o < TOO_LARGE)?;
             ty = s.fields[at as usize].ty;
         }
         Some(offset)
@@ -167,7 +181,12 @@ impl Context {
                     0 => None,
                     bytes => Some(self.layout(s).offsets[at] + bytes),
                 };
-                s.fields.iter().enumerate().rev().find_map(last).unwrap_or(0)
+                s.fields
+                    .iter()
+                    .enumerate()
+                    .rev()
+                    .find_map(last)
+                    .unwrap_or(0)
             }
             Type::Tuple(types) => {
                 let layout = self.compute_layout(types.iter().copied());
@@ -232,9 +251,9 @@ impl Context {
         if let Some(named) = self.as_named(ty) {
             let obj = &self.objects[self.nameds[named].obj];
             if obj.name.as_str() == "nih"
-                && obj.pkg.is_some_and(|p| {
-                    self.package_path(p).as_str() == "internal/runtime/sys"
-                })
+                && obj
+                    .pkg
+                    .is_some_and(|p| self.package_path(p).as_str() == "internal/runtime/sys")
             {
                 return true;
             }

@@ -10,8 +10,8 @@ use smallvec::SmallVec;
 use crate::context::Context;
 use crate::object::{ObjId, ObjectKind};
 use crate::type_::{
-    Alias, AliasId, Field, Interface, InterfaceMethod, Named, NamedId, Param, Signature, Term, Type,
-    TypeCell, TypeId, TypeParam, TypeParamId,
+    Alias, AliasId, Field, Interface, InterfaceMethod, Named, NamedId, Param, Signature, Term,
+    Type, TypeCell, TypeId, TypeParam, TypeParamId,
 };
 
 /// Types for type parameters.
@@ -23,7 +23,9 @@ pub struct TypeEnv {
 impl TypeEnv {
     /// Maps `tparams[i]` to `args[i]`. Of lists of different length the shorter one counts.
     pub fn new(tparams: &[TypeParamId], args: &[TypeId]) -> TypeEnv {
-        TypeEnv { pairs: tparams.iter().copied().zip(args.iter().copied()).collect() }
+        TypeEnv {
+            pairs: tparams.iter().copied().zip(args.iter().copied()).collect(),
+        }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -31,12 +33,16 @@ impl TypeEnv {
     }
 
     pub fn get(&self, tparam: TypeParamId) -> Option<TypeId> {
-        self.pairs.iter().find(|(t, _)| *t == tparam).map(|(_, ty)| *ty)
+        self.pairs
+            .iter()
+            .find(|(t, _)| *t == tparam)
+            .map(|(_, ty)| *ty)
     }
 
     /// Adds further pairs.
     pub fn extend(&mut self, tparams: &[TypeParamId], args: &[TypeId]) {
-        self.pairs.extend(tparams.iter().copied().zip(args.iter().copied()));
+        self.pairs
+            .extend(tparams.iter().copied().zip(args.iter().copied()));
     }
 
     pub(crate) fn push(&mut self, tparam: TypeParamId, ty: TypeId) {
@@ -69,7 +75,13 @@ impl Context {
         if let Type::TypeParam(tparam) = *self.ty(ty) {
             return env.get(tparam).unwrap_or(ty);
         }
-        Subst { ctx: self, env, n_visits: 0, memo: FxHashMap::default() }.ty(ty)
+        Subst {
+            ctx: self,
+            env,
+            n_visits: 0,
+            memo: FxHashMap::default(),
+        }
+        .ty(ty)
     }
 }
 
@@ -99,20 +111,41 @@ impl Subst<'_> {
             Type::Invalid | Type::Basic(_) | Type::TypeParam(_) => return id,
             &Type::Pointer(elem) => Type::Pointer(self.ty(elem)),
             &Type::Slice(elem) => Type::Slice(self.ty(elem)),
-            &Type::Array { elem, len } => Type::Array { elem: self.ty(elem), len },
-            &Type::Chan { dir, elem } => Type::Chan { dir, elem: self.ty(elem) },
-            &Type::Map { key, value } => Type::Map { key: self.ty(key), value: self.ty(value) },
+            &Type::Array { elem, len } => Type::Array {
+                elem: self.ty(elem),
+                len,
+            },
+            &Type::Chan { dir, elem } => Type::Chan {
+                dir,
+                elem: self.ty(elem),
+            },
+            &Type::Map { key, value } => Type::Map {
+                key: self.ty(key),
+                value: self.ty(value),
+            },
             Type::Struct(s) => {
-                let fields = s.fields.iter().map(|f| Field { ty: self.ty(f.ty), ..*f });
+                let fields = s.fields.iter().map(|f| Field {
+                    ty: self.ty(f.ty),
+                    ..*f
+                });
                 return ctx.struct_of(fields.collect::<Box<[Field]>>());
             }
             Type::Tuple(types) => Type::Tuple(types.iter().map(|&ty| self.ty(ty)).collect()),
             Type::Signature(sig) => return self.signature(sig),
-            Type::Union(terms) => {
-                Type::Union(terms.iter().map(|t| Term { ty: self.ty(t.ty), ..*t }).collect())
-            }
+            Type::Union(terms) => Type::Union(
+                terms
+                    .iter()
+                    .map(|t| Term {
+                        ty: self.ty(t.ty),
+                        ..*t
+                    })
+                    .collect(),
+            ),
             Type::Interface(iface) => {
-                let method = |m: &InterfaceMethod| InterfaceMethod { sig: self.ty(m.sig), ..*m };
+                let method = |m: &InterfaceMethod| InterfaceMethod {
+                    sig: self.ty(m.sig),
+                    ..*m
+                };
                 let methods = iface.methods.iter().map(method).collect();
                 let embeddeds = iface.embeddeds.iter().map(|&ty| self.ty(ty)).collect();
                 Type::Interface(Box::new(Interface {
@@ -129,48 +162,79 @@ impl Subst<'_> {
         ctx.intern(new)
     }
 
+    fn list(&mut self, types: &[TypeId]) -> SmallVec<[TypeId; 4]> {
+        types.iter().map(|&ty| self.ty(ty)).collect()
+    }
+
     fn params(&mut self, params: &[Param]) -> Box<[Param]> {
-        params.iter().map(|p| Param { ty: self.ty(p.ty), ..*p }).collect()
+        params
+            .iter()
+            .map(|p| Param {
+                ty: self.ty(p.ty),
+                ..*p
+            })
+            .collect()
     }
 
     /// A generic method's own type parameters are replaced by ones for this instance of the
     /// receiver, unless `env` instantiates the method itself.
     fn signature(&mut self, sig: &Signature) -> TypeId {
         let ctx = self.ctx;
-        let is_instantiated = sig.tparams.first().is_some_and(|&t| self.env.get(t).is_some());
+        let is_instantiated = sig
+            .tparams
+            .first()
+            .is_some_and(|&t| self.env.get(t).is_some());
         if sig.tparams.is_empty() || is_instantiated {
             let tparams = sig.tparams.clone();
             let (params, results) = (self.params(&sig.params), self.params(&sig.results));
-            return ctx.signature_of(Signature { tparams, params, results, ..*sig });
+            return ctx.signature_of(Signature {
+                tparams,
+                params,
+                results,
+                ..*sig
+            });
         }
         let fresh = ctx.tparam_instances(&sig.tparams, self.env);
         let mut env = self.env.clone();
         for (&old, &new) in sig.tparams.iter().zip(&fresh) {
             env.push(old, ctx.tparam_type(new));
         }
-        let mut inner = Subst { ctx, env: &env, n_visits: 0, memo: FxHashMap::default() };
+        let mut inner = Subst {
+            ctx,
+            env: &env,
+            n_visits: 0,
+            memo: FxHashMap::default(),
+        };
         let (params, results) = (inner.params(&sig.params), inner.params(&sig.results));
-        ctx.signature_of(Signature { tparams: fresh, params, results, ..*sig })
+        ctx.signature_of(Signature {
+            tparams: fresh,
+            params,
+            results,
+            ..*sig
+        })
     }
 
     fn named(&mut self, id: TypeId, named: NamedId) -> TypeId {
         let data = &self.ctx.nameds[named];
         let origin = data.origin.unwrap_or(named);
-        let mut list = |types: &[TypeId]| -> SmallVec<[TypeId; 4]> {
-            types.iter().map(|&ty| self.ty(ty)).collect()
-        };
-        let args = list(&data.args);
+        let args = self.list(&data.args);
         let outer_args = if data.outer_tparams.is_empty() {
-            list(&data.outer_args)
+            self.list(&data.outer_args)
         } else {
-            let is_touched = data.outer_tparams.iter().any(|&t| self.env.get(t).is_some());
+            let is_touched = data
+                .outer_tparams
+                .iter()
+                .any(|&t| self.env.get(t).is_some());
             if !is_touched && args[..] == data.args[..] {
                 return id;
             }
             let ctx = self.ctx;
-            let outer: SmallVec<[TypeId; 4]> =
-                data.outer_tparams.iter().map(|&t| ctx.tparam_type(t)).collect();
-            list(&outer)
+            let outer: SmallVec<[TypeId; 4]> = data
+                .outer_tparams
+                .iter()
+                .map(|&t| ctx.tparam_type(t))
+                .collect();
+            self.list(&outer)
         };
         if args[..] == data.args[..] && outer_args[..] == data.outer_args[..] {
             return id;
@@ -182,12 +246,18 @@ impl Subst<'_> {
         let data = &self.ctx.aliases[alias];
         let Some(origin) = data.origin else {
             // Declared in generic code: the name is lost where the target changes.
-            let Some(target) = data.target.get() else { return id };
+            let Some(target) = data.target.get() else {
+                return id;
+            };
             let new = self.ty(target);
             return if new == target { id } else { new };
         };
         let args: SmallVec<[TypeId; 4]> = data.args.iter().map(|&ty| self.ty(ty)).collect();
-        if args[..] == data.args[..] { id } else { self.ctx.alias_instance(origin, &args) }
+        if args[..] == data.args[..] {
+            id
+        } else {
+            self.ctx.alias_instance(origin, &args)
+        }
     }
 }
 
@@ -205,7 +275,11 @@ impl Context {
     /// The `copy`-th renamed copies of a list of type parameters, for inference where arguments may
     /// mention the same type parameters that are being inferred.
     pub(crate) fn renamed_tparams(&self, list: &[TypeParamId], copy: u32) -> Box<[TypeParamId]> {
-        self.copied_tparams(list, &mut SmallVec::from_slice(&[0, copy]), &TypeEnv::default())
+        self.copied_tparams(
+            list,
+            &mut SmallVec::from_slice(&[0, copy]),
+            &TypeEnv::default(),
+        )
     }
 
     /// Copies of `list` whose constraints are substituted, made once for each `key`.
@@ -249,7 +323,10 @@ impl Context {
     /// The constraint of a type parameter as written, or substituted; invalid while its list is
     /// being declared.
     pub(crate) fn bound(&self, tparam: TypeParamId) -> TypeId {
-        self.tparams[tparam].constraint.get().unwrap_or(TypeId::INVALID)
+        self.tparams[tparam]
+            .constraint
+            .get()
+            .unwrap_or(TypeId::INVALID)
     }
 
     pub(crate) fn new_named_instance(
@@ -291,7 +368,9 @@ impl Context {
     /// arguments the rest of the type parameters is left alone.
     pub fn env_for(&self, func: ObjId, args: &[TypeId]) -> TypeEnv {
         let recv_tparams = self.recv_tparams(func);
-        let own = self.as_signature(self.object_type(func)).map_or(&[][..], |sig| &sig.tparams);
+        let own = self
+            .as_signature(self.object_type(func))
+            .map_or(&[][..], |sig| &sig.tparams);
         let (recv_args, own_args) = args.split_at(recv_tparams.len().min(args.len()));
         let mut env = TypeEnv::new(recv_tparams, recv_args);
         env.extend(own, own_args);
@@ -302,7 +381,9 @@ impl Context {
     /// the functions it is declared in.
     pub fn env_of_instance(&self, named: NamedId) -> TypeEnv {
         let data = &self.nameds[named];
-        let Some(origin) = data.origin else { return TypeEnv::default() };
+        let Some(origin) = data.origin else {
+            return TypeEnv::default();
+        };
         let declared = &self.nameds[origin];
         let mut env = TypeEnv::new(self.tparams_of(origin), &data.args);
         env.extend(&declared.outer_tparams, &data.outer_args);
@@ -320,9 +401,10 @@ impl Context {
     /// A generic signature that was instantiated, without its type parameters.
     pub(crate) fn without_tparams(&self, sig: TypeId) -> TypeId {
         match self.ty(sig) {
-            Type::Signature(s) if !s.tparams.is_empty() => {
-                self.signature_of(Signature { tparams: Box::default(), ..(**s).clone() })
-            }
+            Type::Signature(s) if !s.tparams.is_empty() => self.signature_of(Signature {
+                tparams: Box::default(),
+                ..(**s).clone()
+            }),
             _ => sig,
         }
     }

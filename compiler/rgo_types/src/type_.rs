@@ -79,8 +79,13 @@ impl TypeCell {
 }
 
 /// A value computed from its owner on first demand. It is no part of the owner's identity.
-#[derive(Default)]
 pub struct Memo<T>(OnceLock<T>);
+
+impl<T> Default for Memo<T> {
+    fn default() -> Memo<T> {
+        Memo(OnceLock::new())
+    }
+}
 
 impl<T> Memo<T> {
     pub(crate) fn get(&self) -> Option<&T> {
@@ -315,7 +320,10 @@ pub struct Struct {
 
 impl Struct {
     pub fn new(fields: impl Into<Box<[Field]>>) -> Struct {
-        Struct { fields: fields.into(), ..Struct::default() }
+        Struct {
+            fields: fields.into(),
+            ..Struct::default()
+        }
     }
 }
 
@@ -382,9 +390,18 @@ pub enum Type {
     Basic(Basic),
     Pointer(TypeId),
     Slice(TypeId),
-    Array { elem: TypeId, len: u64 },
-    Map { key: TypeId, value: TypeId },
-    Chan { dir: ChanDir, elem: TypeId },
+    Array {
+        elem: TypeId,
+        len: u64,
+    },
+    Map {
+        key: TypeId,
+        value: TypeId,
+    },
+    Chan {
+        dir: ChanDir,
+        elem: TypeId,
+    },
     Struct(Box<Struct>),
     Signature(Box<Signature>),
     Interface(Box<Interface>),
@@ -417,7 +434,10 @@ impl Type {
             }
             Type::Struct(s) => s.fields.iter().for_each(|f| visit(f.ty)),
             Type::Signature(sig) => {
-                sig.params.iter().chain(&sig.results).for_each(|p| visit(p.ty));
+                sig.params
+                    .iter()
+                    .chain(&sig.results)
+                    .for_each(|p| visit(p.ty));
             }
             Type::Interface(iface) => {
                 iface.methods.iter().for_each(|m| visit(m.sig));

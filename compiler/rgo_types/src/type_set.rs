@@ -44,7 +44,11 @@ pub struct SpecificType {
 impl TypeSet {
     /// The set of all types: that of the empty interface.
     pub(crate) fn all() -> TypeSet {
-        TypeSet { methods: Box::default(), terms: Terms::All, is_comparable: false }
+        TypeSet {
+            methods: Box::default(),
+            terms: Terms::All,
+            is_comparable: false,
+        }
     }
 
     /// No type is in it.
@@ -84,22 +88,28 @@ impl TypeSet {
             }
             m.name.name == name && (m.name.pkg.is_none() || m.name.pkg == pkg)
         };
-        self.methods.iter().enumerate().find(|(_, m)| !name.is_blank() && matches(m))
+        self.methods
+            .iter()
+            .enumerate()
+            .find(|(_, m)| !name.is_blank() && matches(m))
     }
 }
 
 impl Context {
     /// The type set of an interface type, all types if it is still being declared.
     pub fn type_set(&self, interface: TypeId) -> &TypeSet {
-        self.type_set_if_complete(interface).unwrap_or(&self.all_types)
+        self.type_set_if_complete(interface)
+            .unwrap_or(&self.all_types)
     }
 
     pub(crate) fn type_set_if_complete(&self, interface: TypeId) -> Option<&TypeSet> {
-        let Type::Interface(iface) = self.ty(interface) else { return None };
+        let Type::Interface(iface) = self.ty(interface) else {
+            return None;
+        };
         if let Some(set) = iface.type_set.get() {
             return Some(set);
         }
-        let set = self.compute_type_set(iface, &mut SmallVec::from([interface]))?;
+        let set = self.compute_type_set(iface, &mut SmallVec::from_iter([interface]))?;
         Some(iface.type_set.set(set))
     }
 
@@ -139,13 +149,23 @@ impl Context {
                     None => continue,
                 },
                 Type::Invalid => continue,
-                _ => (Terms::List(Box::new([Term { has_tilde: false, ty: embedded }])), false),
+                _ => (
+                    Terms::List(Box::new([Term {
+                        has_tilde: false,
+                        ty: embedded,
+                    }])),
+                    false,
+                ),
             };
             (terms, is_comparable) =
                 self.intersect_comparable(&terms, is_comparable, &part, part_comparable);
         }
         methods.sort_by(|a, b| self.method_order(a.name, b.name));
-        Some(TypeSet { methods: methods.into(), terms, is_comparable })
+        Some(TypeSet {
+            methods: methods.into(),
+            terms,
+            is_comparable,
+        })
     }
 
     /// The terms of a union; `Some(None)` if there are too many.
@@ -216,8 +236,16 @@ impl Context {
     }
 
     pub(crate) fn are_disjoint(&self, x: Term, y: Term) -> bool {
-        let x_ty = if y.has_tilde { self.underlying(x.ty) } else { x.ty };
-        let y_ty = if x.has_tilde { self.underlying(y.ty) } else { y.ty };
+        let x_ty = if y.has_tilde {
+            self.underlying(x.ty)
+        } else {
+            x.ty
+        };
+        let y_ty = if x.has_tilde {
+            self.underlying(y.ty)
+        } else {
+            y.ty
+        };
         !self.identical(x_ty, y_ty)
     }
 
@@ -267,9 +295,9 @@ impl Context {
         match (x, y) {
             (_, Terms::All) => true,
             (Terms::All, Terms::List(_)) => false,
-            (Terms::List(x), Terms::List(y)) => {
-                x.iter().all(|&x| y.iter().any(|&y| self.is_term_subset(x, y)))
-            }
+            (Terms::List(x), Terms::List(y)) => x
+                .iter()
+                .all(|&x| y.iter().any(|&y| self.is_term_subset(x, y))),
         }
     }
 
@@ -279,7 +307,11 @@ impl Context {
 
     /// Whether `ty` is one of the types that `term` describes.
     pub(crate) fn term_includes(&self, term: Term, ty: TypeId) -> bool {
-        let ty = if term.has_tilde { self.underlying(ty) } else { ty };
+        let ty = if term.has_tilde {
+            self.underlying(ty)
+        } else {
+            ty
+        };
         self.identical(term.ty, ty)
     }
 
@@ -297,10 +329,18 @@ impl Context {
         let set = self.type_set(self.constraint_interface(tparam));
         let specific = |t: &Term| SpecificType {
             ty: t.ty,
-            underlying: if t.has_tilde { self.unalias(t.ty) } else { self.underlying(t.ty) },
+            underlying: if t.has_tilde {
+                self.unalias(t.ty)
+            } else {
+                self.underlying(t.ty)
+            },
             has_tilde: t.has_tilde,
         };
-        set.specific_terms().unwrap_or_default().iter().map(specific).collect()
+        set.specific_terms()
+            .unwrap_or_default()
+            .iter()
+            .map(specific)
+            .collect()
     }
 
     /// The order of methods in type sets, method sets and descriptors: exported ones first, then

@@ -182,8 +182,13 @@ impl<'a> TypeWriter<'a> {
     }
 
     fn chan(&mut self, dir: ChanDir, elem: TypeId) {
-        let is_receive_only =
-            matches!(self.ctx.ty(elem), Type::Chan { dir: ChanDir::RecvOnly, .. });
+        let is_receive_only = matches!(
+            self.ctx.ty(elem),
+            Type::Chan {
+                dir: ChanDir::RecvOnly,
+                ..
+            }
+        );
         match dir {
             ChanDir::SendOnly => self.push("chan<- "),
             ChanDir::RecvOnly => self.push("<-chan "),

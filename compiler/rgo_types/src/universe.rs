@@ -101,7 +101,12 @@ impl Builtin {
             Builtin::UnsafeStringData => ("StringData", 1, false, false),
             Builtin::Assert => ("assert", 1, false, true),
         };
-        BuiltinInfo { name, n_args, is_variadic, is_statement }
+        BuiltinInfo {
+            name,
+            n_args,
+            is_variadic,
+            is_statement,
+        }
     }
 
     fn is_of_unsafe(self) -> bool {
@@ -126,8 +131,15 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
     let mut unsafe_scope = FxHashMap::default();
     let mut add = |name: &str, pkg: Option<PkgId>, kind: ObjectKind, ty: TypeId| {
         let name = Symbol::intern(name);
-        let obj = ctx.objects.push(Object::with_type(name, pkg, Pos::NONE, kind, ty));
-        if pkg.is_some() { &mut unsafe_scope } else { &mut scope }.insert(name, obj);
+        let obj = ctx
+            .objects
+            .push(Object::with_type(name, pkg, Pos::NONE, kind, ty));
+        if pkg.is_some() {
+            &mut unsafe_scope
+        } else {
+            &mut scope
+        }
+        .insert(name, obj);
         obj
     };
     for basic in Basic::ALL.into_iter().filter(|b| !b.is_untyped()) {
@@ -147,16 +159,36 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
             deps: OnceLock::new(),
         }))
     };
-    add("true", None, constant(ConstValue::Bool(true)), Basic::UntypedBool.type_id());
-    add("false", None, constant(ConstValue::Bool(false)), Basic::UntypedBool.type_id());
-    let iota = add("iota", None, constant(ConstValue::Int(0)), Basic::UntypedInt.type_id());
+    add(
+        "true",
+        None,
+        constant(ConstValue::Bool(true)),
+        Basic::UntypedBool.type_id(),
+    );
+    add(
+        "false",
+        None,
+        constant(ConstValue::Bool(false)),
+        Basic::UntypedBool.type_id(),
+    );
+    let iota = add(
+        "iota",
+        None,
+        constant(ConstValue::Int(0)),
+        Basic::UntypedInt.type_id(),
+    );
     let nil = add("nil", None, ObjectKind::Nil, Basic::UntypedNil.type_id());
     for builtin in Builtin::ALL {
         if builtin == Builtin::Assert && !has_assert {
             continue;
         }
         let pkg = builtin.is_of_unsafe().then_some(PkgId::UNSAFE);
-        add(builtin.info().name, pkg, ObjectKind::Builtin(builtin), TypeId::INVALID);
+        add(
+            builtin.info().name,
+            pkg,
+            ObjectKind::Builtin(builtin),
+            TypeId::INVALID,
+        );
     }
 
     let type_name = || ObjectKind::TypeName { decl: None };
@@ -176,10 +208,18 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
         is_comparable: true,
         ..Interface::default()
     })));
-    let result = Param { name: Symbol::EMPTY, ty: Basic::String.type_id() };
-    let sig =
-        ctx.signature_of(Signature { results: Box::new([result]), ..Signature::default() });
-    let name = MethodName { name: Symbol::intern("Error"), pkg: None };
+    let result = Param {
+        name: Symbol::EMPTY,
+        ty: Basic::String.type_id(),
+    };
+    let sig = ctx.signature_of(Signature {
+        results: Box::new([result]),
+        ..Signature::default()
+    });
+    let name = MethodName {
+        name: Symbol::intern("Error"),
+        pkg: None,
+    };
     let error_under = ctx.interface_of(Box::new([InterfaceMethod { name, sig }]));
     let mut defined = |name: &str, under: TypeId| {
         let obj = add(name, None, type_name(), TypeId::INVALID);

@@ -24,7 +24,10 @@ pub struct BigFloat {
 
 impl BigFloat {
     pub(crate) fn zero() -> BigFloat {
-        BigFloat { mantissa: BigInt::zero(), exponent: 0 }
+        BigFloat {
+            mantissa: BigInt::zero(),
+            exponent: 0,
+        }
     }
 
     /// `mantissa * 2^exponent` rounded to `precision` bits; `is_inexact` says that the exact value
@@ -63,7 +66,10 @@ impl BigFloat {
             return Some(BigFloat::zero());
         }
         let mantissa = BigInt::from(mantissa);
-        Some(BigFloat { mantissa: if is_negative { -mantissa } else { mantissa }, exponent })
+        Some(BigFloat {
+            mantissa: if is_negative { -mantissa } else { mantissa },
+            exponent,
+        })
     }
 
     pub(crate) fn from_int(value: &BigInt) -> BigFloat {
@@ -71,8 +77,14 @@ impl BigFloat {
     }
 
     pub(crate) fn from_ratio(value: &BigRational) -> Option<BigFloat> {
-        let num = BigFloat { mantissa: value.numer().clone(), exponent: 0 };
-        let den = BigFloat { mantissa: value.denom().clone(), exponent: 0 };
+        let num = BigFloat {
+            mantissa: value.numer().clone(),
+            exponent: 0,
+        };
+        let den = BigFloat {
+            mantissa: value.denom().clone(),
+            exponent: 0,
+        };
         num.quo(&den)
     }
 
@@ -82,7 +94,11 @@ impl BigFloat {
 
     /// Exponent for a mantissa of at least 1/2 and below 1; 0 for zero.
     pub(crate) fn magnitude(&self) -> i64 {
-        if self.mantissa.is_zero() { 0 } else { self.exponent + self.mantissa.bits() as i64 }
+        if self.mantissa.is_zero() {
+            0
+        } else {
+            self.exponent + self.mantissa.bits() as i64
+        }
     }
 
     pub(crate) fn is_integer(&self) -> bool {
@@ -90,7 +106,10 @@ impl BigFloat {
     }
 
     pub(crate) fn neg(&self) -> BigFloat {
-        BigFloat { mantissa: -self.mantissa.clone(), exponent: self.exponent }
+        BigFloat {
+            mantissa: -self.mantissa.clone(),
+            exponent: self.exponent,
+        }
     }
 
     pub(crate) fn add(&self, other: &BigFloat) -> Option<BigFloat> {
@@ -100,8 +119,11 @@ impl BigFloat {
         if other.mantissa.is_zero() {
             return Some(self.clone());
         }
-        let (high, low) =
-            if self.magnitude() >= other.magnitude() { (self, other) } else { (other, self) };
+        let (high, low) = if self.magnitude() >= other.magnitude() {
+            (self, other)
+        } else {
+            (other, self)
+        };
         if high.magnitude() - low.magnitude() > 2 * PRECISION as i64 {
             // Too small to matter.
             return Some(high.clone());
@@ -136,7 +158,11 @@ impl BigFloat {
         }
         let magnitudes = self.magnitude().cmp(&other.magnitude());
         if magnitudes != Ordering::Equal {
-            return if self.sign() > 0 { magnitudes } else { magnitudes.reverse() };
+            return if self.sign() > 0 {
+                magnitudes
+            } else {
+                magnitudes.reverse()
+            };
         }
         let exponent = self.exponent.min(other.exponent);
         let scaled = |x: &BigFloat| &x.mantissa << (x.exponent - exponent) as u64;
@@ -171,14 +197,26 @@ impl BigFloat {
 
     pub(crate) fn to_f64(&self) -> f64 {
         self.to_ratio_near(1200).map_or_else(
-            || if self.magnitude() > 0 { f64::INFINITY * f64::from(self.sign()) } else { 0.0 },
+            || {
+                if self.magnitude() > 0 {
+                    f64::INFINITY * f64::from(self.sign())
+                } else {
+                    0.0
+                }
+            },
             |ratio| ratio_to_f64(&ratio),
         )
     }
 
     pub(crate) fn to_f32(&self) -> f32 {
         self.to_ratio_near(1200).map_or_else(
-            || if self.magnitude() > 0 { f32::INFINITY * self.sign() as f32 } else { 0.0 },
+            || {
+                if self.magnitude() > 0 {
+                    f32::INFINITY * self.sign() as f32
+                } else {
+                    0.0
+                }
+            },
             |ratio| ratio_to_f32(&ratio),
         )
     }
@@ -192,14 +230,20 @@ impl BigFloat {
             BigRational::from_integer(&self.mantissa << self.exponent as u64)
         } else {
             // Odd over a power of two: in lowest terms.
-            BigRational::new_raw(self.mantissa.clone(), BigInt::one() << (-self.exponent) as u64)
+            BigRational::new_raw(
+                self.mantissa.clone(),
+                BigInt::one() << (-self.exponent) as u64,
+            )
         })
     }
 
     /// Mantissa as a `float64` of at least 1/2 and below 1 (with sign), and the exponent.
     pub(crate) fn to_mantissa_exponent(&self) -> (f64, i64) {
         let bits = self.mantissa.bits() as i64;
-        let fraction = BigFloat { mantissa: self.mantissa.clone(), exponent: -bits };
+        let fraction = BigFloat {
+            mantissa: self.mantissa.clone(),
+            exponent: -bits,
+        };
         (fraction.to_f64(), self.magnitude())
     }
 
@@ -212,7 +256,11 @@ impl BigFloat {
         let padding = (4 - magnitude.bits() % 4) % 4;
         let digits = (magnitude << padding).to_str_radix(16);
         let sign = if self.sign() < 0 { "-" } else { "" };
-        format!("{sign}0x.{}p{:+}", digits.trim_end_matches('0'), self.magnitude())
+        format!(
+            "{sign}0x.{}p{:+}",
+            digits.trim_end_matches('0'),
+            self.magnitude()
+        )
     }
 }
 
@@ -236,7 +284,10 @@ fn round_ratio(num: &BigUint, den: &BigUint, bits: i64, lsb_min: i64) -> (u64, i
             quotient += 1u32;
         }
         if quotient.bits() as i64 <= bits {
-            return (quotient.to_u64().expect("a mantissa has at most 53 bits"), lsb);
+            return (
+                quotient.to_u64().expect("a mantissa has at most 53 bits"),
+                lsb,
+            );
         }
         // The quotient had one bit more than estimated, or was rounded up to a power of two.
         lsb += 1;
@@ -259,7 +310,11 @@ pub(crate) fn ratio_to_f64(value: &BigRational) -> f64 {
 pub(crate) fn ratio_to_f32(value: &BigRational) -> f32 {
     let (num, den) = (value.numer().magnitude(), value.denom().magnitude());
     let (mantissa, lsb) = round_ratio(num, den, 24, -149);
-    let float = if lsb > 128 { f64::INFINITY } else { mantissa as f64 * 2f64.powi(lsb as i32) };
+    let float = if lsb > 128 {
+        f64::INFINITY
+    } else {
+        mantissa as f64 * 2f64.powi(lsb as i32)
+    };
     let float = float as f32;
     if value.is_negative() { -float } else { float }
 }

@@ -45,7 +45,11 @@ pub fn quote_short(bytes: &[u8]) -> String {
     if quoted.chars().count() <= CHARS_MAX {
         return quoted;
     }
-    quoted.chars().take(CHARS_MAX - 3).chain("...".chars()).collect()
+    quoted
+        .chars()
+        .take(CHARS_MAX - 3)
+        .chain("...".chars())
+        .collect()
 }
 
 fn big_to_string(value: &BigFloat) -> String {
@@ -79,7 +83,9 @@ pub fn float_to_string(value: f64, precision: Option<usize>) -> String {
         Some(precision) => format!("{value:.*e}", precision - 1),
         None => format!("{value:e}"),
     };
-    let (mantissa, exponent) = scientific.split_once('e').expect("scientific notation has an e");
+    let (mantissa, exponent) = scientific
+        .split_once('e')
+        .expect("scientific notation has an e");
     let exponent: i32 = exponent.parse().expect("an exponent is an integer");
     let (sign, mantissa) = match mantissa.strip_prefix('-') {
         Some(rest) => ("-", rest),
@@ -94,7 +100,10 @@ pub fn float_to_string(value: f64, precision: Option<usize>) -> String {
         let (first, rest) = digits.split_at(1);
         let point = if rest.is_empty() { "" } else { "." };
         let exponent_sign = if exponent < 0 { '-' } else { '+' };
-        return format!("{sign}{first}{point}{rest}e{exponent_sign}{:02}", exponent.abs());
+        return format!(
+            "{sign}{first}{point}{rest}e{exponent_sign}{:02}",
+            exponent.abs()
+        );
     }
     if exponent < 0 {
         let zeros = "0".repeat((-exponent - 1) as usize);

@@ -39,14 +39,20 @@ pub(crate) fn parse_int(text: &str) -> ConstValue {
 
 /// The value of an imaginary literal.
 pub(crate) fn parse_imaginary(text: &str) -> ConstValue {
-    let Some(number) = text.strip_suffix('i') else { return ConstValue::Unknown };
+    let Some(number) = text.strip_suffix('i') else {
+        return ConstValue::Unknown;
+    };
     make_complex(ConstValue::Int(0), parse_float(number))
 }
 
 /// The value of a floating-point literal; unknown if it is malformed or too large.
 pub(crate) fn parse_float(text: &str) -> ConstValue {
     let (radix, text) = split_prefix(text, false);
-    let exponent_marks: &[char] = if radix == 16 { &['p', 'P'] } else { &['e', 'E'] };
+    let exponent_marks: &[char] = if radix == 16 {
+        &['p', 'P']
+    } else {
+        &['e', 'E']
+    };
     let (number, exponent) = match text.split_once(exponent_marks) {
         Some((number, exponent)) => match exponent.parse::<i64>() {
             Ok(exponent) => (number, exponent),
@@ -79,8 +85,8 @@ fn scaled(mantissa: BigUint, exponent2: i64, exponent5: i64) -> ConstValue {
     let estimate = mantissa.bits() as f64 + exponent2 as f64 + exponent5 as f64 * 2.321_928;
     if estimate.abs() < BITS_MAX as f64 + 16.0 && exponent5.abs() < 8 * BITS_MAX {
         let ratio = exact(&mantissa, exponent2, exponent5);
-        let is_small = BigFloat::from_ratio(&ratio)
-            .is_some_and(|float| float.magnitude().abs() < BITS_MAX);
+        let is_small =
+            BigFloat::from_ratio(&ratio).is_some_and(|float| float.magnitude().abs() < BITS_MAX);
         if is_small {
             return ConstValue::Float(Arc::new(ratio));
         }
@@ -113,7 +119,11 @@ fn exact(mantissa: &BigUint, exponent2: i64, exponent5: i64) -> BigRational {
     let mut den = BigInt::one();
     let five = BigInt::from(5).pow(exponent5.unsigned_abs() as u32);
     let apply = |to: &mut BigInt| *to *= &five;
-    if exponent5 < 0 { apply(&mut den) } else { apply(&mut num) }
+    if exponent5 < 0 {
+        apply(&mut den)
+    } else {
+        apply(&mut num)
+    }
     if exponent2 < 0 {
         den <<= exponent2.unsigned_abs();
     } else {
@@ -125,9 +135,7 @@ fn exact(mantissa: &BigUint, exponent2: i64, exponent5: i64) -> BigRational {
 /// `5^n` by repeated squaring, rounded to `precision` bits on the way.
 fn power_of_5(n: u64, precision: u64) -> Option<BigFloat> {
     const FIRST: u64 = 27;
-    let small = |n: u64| {
-        BigFloat::rounded(BigInt::from(5).pow(n as u32), 0, false, precision)
-    };
+    let small = |n: u64| BigFloat::rounded(BigInt::from(5).pow(n as u32), 0, false, precision);
     if n <= FIRST {
         return small(n);
     }

@@ -19,7 +19,11 @@ impl ConstString {
     pub fn new(bytes: impl Into<Box<[u8]>>) -> ConstString {
         let bytes = bytes.into();
         let len = bytes.len() as u64;
-        ConstString(Arc::new(Node { len, bytes: OnceLock::from(bytes), parts: None }))
+        ConstString(Arc::new(Node {
+            len,
+            bytes: OnceLock::from(bytes),
+            parts: None,
+        }))
     }
 
     pub(crate) fn concat(left: &ConstString, right: &ConstString) -> ConstString {
@@ -31,7 +35,11 @@ impl ConstString {
         }
         let len = left.len() + right.len();
         let parts = Some((left.clone(), right.clone()));
-        ConstString(Arc::new(Node { len, bytes: OnceLock::new(), parts }))
+        ConstString(Arc::new(Node {
+            len,
+            bytes: OnceLock::new(),
+            parts,
+        }))
     }
 
     /// Length in bytes; of an erroneous constant it may exceed what fits into memory.
@@ -69,7 +77,9 @@ impl std::fmt::Debug for ConstString {
 impl Drop for Node {
     /// Takes long chains apart in a loop: dropping them recursively would need a deep stack.
     fn drop(&mut self) {
-        let Some((left, right)) = self.parts.take() else { return };
+        let Some((left, right)) = self.parts.take() else {
+            return;
+        };
         let mut todo = vec![left, right];
         while let Some(ConstString(node)) = todo.pop() {
             if let Some(mut node) = Arc::into_inner(node)

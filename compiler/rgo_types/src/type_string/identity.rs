@@ -41,7 +41,11 @@ struct Writer<'a> {
 impl Context {
     /// `ty` as `reflect.Type.String` gives it, such as `main.P[string,*net/http.Request]`.
     pub fn reflect_string(&self, ty: TypeId) -> String {
-        let mut writer = Writer { ctx: self, form: Form::Reflect, text: String::new() };
+        let mut writer = Writer {
+            ctx: self,
+            form: Form::Reflect,
+            text: String::new(),
+        };
         writer.ty(self.canon(ty));
         writer.text
     }
@@ -50,11 +54,17 @@ impl Context {
     pub fn link_string(&self, ty: TypeId) -> Arc<str> {
         let ty = self.canon(ty);
         if let Some(known) = self.link_strings.get(ty) {
-            return known;
+            return known.clone();
         }
-        let mut writer = Writer { ctx: self, form: Form::ShortLink, text: String::new() };
+        let mut writer = Writer {
+            ctx: self,
+            form: Form::ShortLink,
+            text: String::new(),
+        };
         writer.components(ty);
-        self.link_strings.insert(ty, shorten(writer.text).into())
+        self.link_strings
+            .insert(ty, shorten(writer.text).into())
+            .clone()
     }
 
     /// How link symbols name a package: by its path, escaped; `main` packages are `main`.
@@ -94,7 +104,9 @@ fn shorten(text: String) -> String {
 fn hash128(bytes: &[u8]) -> u128 {
     const OFFSET: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
     const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
-    bytes.iter().fold(OFFSET, |hash, &byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
+    bytes.iter().fold(OFFSET, |hash, &byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(PRIME)
+    })
 }
 
 impl Writer<'_> {
@@ -171,8 +183,13 @@ impl Writer<'_> {
     }
 
     fn chan(&mut self, dir: ChanDir, elem: TypeId) {
-        let is_receive_only =
-            matches!(self.ctx.ty(elem), Type::Chan { dir: ChanDir::RecvOnly, .. });
+        let is_receive_only = matches!(
+            self.ctx.ty(elem),
+            Type::Chan {
+                dir: ChanDir::RecvOnly,
+                ..
+            }
+        );
         match dir {
             ChanDir::SendOnly => self.push("chan<- "),
             ChanDir::RecvOnly => self.push("<-chan "),

@@ -1,0 +1,103 @@
+//! Function literals.
+
+use rgo_base::{Pos, Symbol};
+use rgo_syntax::ast::{self, NodeId};
+use rgo_types::ObjId;
+
+use super::{Builder, Frame, Var, VarKey};
+use crate::explain;
+use crate::program::{FuncId, FuncKey};
+use crate::tree::{AllocKind, Expr, ExprKind, Local, LocalKind};
+
+impl Builder<'_> {
+    /// A function literal as a closure over what it captures.
+    pub(super) fn func_lit(&mut self, node: NodeId) -> Expr {
+        let pos = self.ast.pos(node);
+        let ty = self.type_of(node);
+        let info = self.info;
+        let lit = &info.func_lits[&node];
+        let ast::Expr::FuncLit { body, .. } = self.ast.expr(node) else {
+            unreachable!("called for literals")
+        };
+        let index = self.next_lit();
+        let parent = self.frame().func.id;
+        let func = self.prog.lit(FuncKey::Lit { parent, index, range_body: false }, ty, self.pkg);
+        self.open_func(func, pos, &lit.params, &lit.results);
+        self.func_body(body);
+        let text = Symbol::intern("func literal");
+        self.close_func(func, ty, AllocKind::Closure, pos, text)
+    }
+
+    /// Number of the next literal of the innermost function, from 1.
+    fn next_lit(&mut self) -> u32 {
+        let frame = self.frame();
+        frame.n_lits += 1;
+        frame.n_lits
+    }
+
+    /// Starts a nested function.
+    pub(super) fn open_func(&mut self, func: FuncId, pos: Pos, params: &[ObjId], results: &[ObjId]) {
+        let mut frame = Frame::new(func, pos);
+        frame.func.is_closure = true;
+        self.frames.push(frame);
+        for &param in params {
+            let local = self.declare_param(param, LocalKind::Param);
+            self.frame().func.params.push(local);
+        }
+        for &result in results {
+            let local = self.declare_param(result, LocalKind::Result);
+            self.frame().func.results.push(local);
+        }
+    }
+
+    /// Ends the nested function opened last; the closure of it.
+    pub(super) fn close_func(
+        &mut self,
+        func: FuncId,
+        ty: rgo_types::TypeId,
+        kind: AllocKind,
+        pos: Pos,
+        text: Symbol,
+    ) -> Expr {
+        let mut frame = self.frames.pop().expect("opened before");
+        let captures = std::mem::take(&mut frame.capture_sources);
+        self.nested.push(frame.finish());
+        let alloc = self.new_alloc(kind, ty, pos, text);
+        Expr { kind: ExprKind::Closure { func, captures, alloc }, ty, pos }
+    }
+
+    /// A parameter or result variable.
+    pub(super) fn declare_param(&mut self, obj: ObjId, kind: LocalKind) -> Local {
+        let object = self.cx.object(obj);
+        let ty = self.concrete(self.cx.obj_type(obj));
+        let local = self.new_local(object.name, ty, object.pos, kind);
+        self.bind_var(obj, local);
+        local
+    }
+
+    /// Lets `obj` denote `local` in the innermost function.
+    pub(super) fn bind_var(&mut self, obj: ObjId, local: Local) {
+        let facts = self.facts.of(obj);
+        let frame = self.frame();
+        frame.vars.insert(VarKey::Source(obj), Var::Direct(local));
+        frame.func.locals[local].is_reassigned = facts.is_reassigned;
+        if facts.is_addr_taken {
+            self.mark_addr_taken(local);
+        }
+    }
+
+    /// What messages call the expression at `node`; empty unless somebody will ask.
+    pub(super) fn expr_text(&self, node: NodeId) -> Symbol {
+        if self.prog.explains { explain::expr_text(self.ast, node) } else { Symbol::EMPTY }
+    }
+
+    /// What messages call a value that is converted to an interface.
+    pub(super) fn value_text(&self, value: &Expr) -> Symbol {
+        if self.prog.explains {
+            let frame = self.frames.last().expect("a function is being built");
+            explain::value_text(self.prog, &frame.func, value)
+        } else {
+            Symbol::EMPTY
+        }
+    }
+}

@@ -42,22 +42,19 @@ pub enum FuncKey {
         index: u32,
         is_defer: bool,
     },
-    /// The method `name` of the method set of `recv` with a receiver of exactly that type, where
-    /// it is promoted or declared for the pointer's base type.
+    /// The method `name` of the method set of `recv`, taking exactly that receiver, where it is
+    /// promoted, or declared for the type `recv` points to. The itab of a type that is not
+    /// pointer-shaped holds the wrappers of its pointer type.
     MethodWrapper { recv: TypeId, name: MethodName },
-    /// The method `name` of non-pointer-shaped type `recv`, taking a pointer to the receiver: what
-    /// itabs hold.
-    IfaceWrapper { recv: TypeId, name: MethodName },
     /// A method expression `I.name` of an interface type: calls through its first parameter.
-    IfaceMethodExpr { iface: TypeId, name: MethodName },
-    /// A method value's closure: captures the receiver (`T.name-fm`).
-    MethodValue { recv: TypeId, name: MethodName },
-    /// A generic method value (1.27): captures the receiver, calls an instance of the method.
-    GenericMethodValue {
-        recv: TypeId,
-        obj: ObjId,
-        args: Box<[TypeId]>,
-    },
+    InterfaceMethodExpr { iface: TypeId, name: MethodName },
+    /// A method expression of a generic method's instance (1.27) whose receiver is declared as
+    /// value and taken as pointer.
+    GenericMethodExpr { recv: TypeId, func: FuncId },
+    /// A method value's closure over a receiver of type `recv` for method `func` (`T.name-fm`).
+    MethodValue { func: FuncId, recv: TypeId },
+    /// The same for the method of an interface value.
+    InterfaceMethodValue { iface: TypeId, name: MethodName },
     /// Drops the closure pointer and jumps to `func`: the code of its static closure object.
     Adapter { func: FuncId },
     /// Whether two values are equal: `(p, q *T) bool`.
@@ -66,6 +63,8 @@ pub enum FuncKey {
     Hash { ty: TypeId },
     /// Initialises a package's variables: what static initialisation left of it.
     Init { pkg: PkgId },
+    /// One initializer of a package: assigns its variables. Merged into `Init`.
+    VarInit { first: ObjId, value: u32 },
     /// Initialises one map variable, called from `Init` if the variable is live.
     MapInit { global: GlobalId },
     /// A function without a Go body: of the runtime's Rust part.

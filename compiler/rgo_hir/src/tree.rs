@@ -162,7 +162,7 @@ pub enum AllocKind {
 #[derive(Clone, Debug)]
 pub struct AllocData {
     pub kind: AllocKind,
-    /// The type allocated (element type for slices).
+    /// The type allocated: of a slice literal its array, of `make` and `append` the element.
     pub ty: TypeId,
     pub pos: Pos,
     pub decision: Placement,
@@ -243,10 +243,17 @@ pub enum StmtKind {
     Return(Vec<Expr>),
     /// Starts a goroutine that calls a closure without parameters and results.
     Go(Expr),
-    /// Defers a closure without parameters and results; `index` as in `Func::n_defers`.
+    /// Defers a closure without parameters and results; `index` as in `Func::n_defers`. A nil
+    /// closure panics when it is called.
     Defer {
         closure: Expr,
         index: Option<u32>,
+    },
+    /// Defers a closure on another function's record (see `ExprKind::DeferRecord`), as a node: the
+    /// body of a range-over-func loop defers for the function around it.
+    DeferAt {
+        record: Expr,
+        closure: Expr,
     },
     /// `panic(v)`; `v` has type `any`.
     Panic(Expr),
@@ -421,6 +428,14 @@ pub enum ExprKind {
     /// Return address and stack pointer of the caller, as uintptr.
     CallerPc,
     CallerSp,
+    /// Address of this function's defer record, as unsafe.Pointer. Its defers are then all nodes.
+    DeferRecord,
+    /// This function's frame pointer, as unsafe.Pointer.
+    FramePtr,
+    /// Panics as a call would if the interface value is nil; no value.
+    CheckIface(Box<Expr>),
+    /// Panics as a call would if the func value is nil; no value.
+    CheckFunc(Box<Expr>),
 
     /// `*ptr`. `is_checked`: known not to be nil.
     Deref {
@@ -579,8 +594,9 @@ pub enum ExprKind {
     /// `min`/`max` of one ordered type.
     Min(Vec<Expr>),
     Max(Vec<Expr>),
-    /// `recover()`, of type `any`.
-    Recover,
+    /// `recover()`, of type `any`. With a frame pointer: on behalf of that function (the body of a
+    /// range-over-func loop recovers for the function around it).
+    Recover(Option<Box<Expr>>),
     /// `<-ch`: the element, or (a tuple) element and ok.
     Recv {
         chan: Box<Expr>,

@@ -374,6 +374,9 @@ pub fn dump_file(file: &File) -> String {
     dump.out
 }
 
+/// Deeper nodes are not indented further: a dump of deep nesting would be quadratic in size.
+const INDENT_MAX: usize = 100;
+
 struct Dump<'a> {
     file: &'a File,
     ast: &'a Ast,
@@ -387,7 +390,8 @@ impl Dump<'_> {
         let ast = self.ast;
         let source = &self.file.source;
         let (line, col) = source.line_col(source.offset(ast.pos(node)));
-        let (indent, colon) = (self.level * 2, if role.is_empty() { "" } else { ": " });
+        let indent = self.level.min(INDENT_MAX) * 2;
+        let colon = if role.is_empty() { "" } else { ": " };
         let text = headline(ast, node);
         let _ = writeln!(self.out, "{:indent$}{role}{colon}{text} @{line}:{col}", "");
         self.level += 1;

@@ -306,10 +306,13 @@ impl<'a> Scanner<'a> {
         self.at >= self.len
     }
 
-    /// Consumes the next byte if it is `b`.
+    /// Consumes the next byte if it is `b`. A branch, not `self.at += got as usize`: rustc 1.95 loses
+    /// the addition when the caller branches on the result (MIR pass SimplifyComparisonIntegral).
     fn got(&mut self, b: u8) -> bool {
         let got = self.text[self.at] == b;
-        self.at += got as usize;
+        if got {
+            self.at += 1;
+        }
         got
     }
 

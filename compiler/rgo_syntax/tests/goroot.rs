@@ -1,43 +1,15 @@
 //! The library's sources: every file is accepted, and lazy parsing gives the trees of full parsing.
 
+mod library;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
+use library::{go_files, goroot};
 use rgo_base::{Diagnostic, SourceFile, SourceMap, stack};
 use rgo_syntax::file::{FragmentKind, FragmentTree};
 use rgo_syntax::{File, Mode, parse_file};
-
-/// The reference toolchain's `src`, as `make setup` leaves it in the cache.
-fn goroot_src() -> PathBuf {
-    let cache = std::env::var_os("RGO_CACHE").map_or_else(
-        || PathBuf::from(std::env::var_os("HOME").expect("HOME is set")).join(".cache/rgo"),
-        PathBuf::from,
-    );
-    let src = cache.join("go1.27.3/src");
-    assert!(
-        src.is_dir(),
-        "{} is missing: run `make setup`",
-        src.display()
-    );
-    src
-}
-
-/// All Go files below `dir`, without those of test data, in order.
-fn go_files(dir: &Path, files: &mut Vec<PathBuf>) {
-    let entries = fs::read_dir(dir).expect("GOROOT is readable");
-    let mut paths: Vec<PathBuf> = entries
-        .map(|e| e.expect("GOROOT is readable").path())
-        .collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() && path.file_name().is_some_and(|name| name != "testdata") {
-            go_files(&path, files);
-        } else if path.extension().is_some_and(|ext| ext == "go") {
-            files.push(path);
-        }
-    }
-}
 
 fn parse(source: &Arc<SourceFile>, mode: Mode) -> (File, Vec<Diagnostic>) {
     let mut diags = Vec::new();
@@ -86,7 +58,7 @@ fn assert_equal(path: &Path, full: &File, lazy: &File) {
 #[test]
 fn lazy_and_full_parse_agree_on_all_of_goroot() {
     let mut paths = Vec::new();
-    go_files(&goroot_src(), &mut paths);
+    go_files(&goroot().join("src"), false, &mut paths);
     assert!(paths.len() > 5000, "{} files", paths.len());
     stack::on_big_stack(|| {
         let map = SourceMap::default();

@@ -5,6 +5,7 @@
 //! into SSA. Knows nothing of SSA or Cranelift.
 
 pub mod data;
+pub mod lowering;
 pub mod program;
 pub mod tree;
 

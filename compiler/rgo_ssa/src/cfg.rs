@@ -29,15 +29,14 @@ pub struct Cfg {
 
 const UNREACHED: u32 = u32::MAX;
 
-/// The `n`-th block that control may reach directly from `block`.
+/// The block that control may reach directly from `block`, `n`-th from the last: so the first
+/// targets come first in reverse postorder.
 fn nth_target(func: &Func, block: Block, n: usize) -> Option<Block> {
     let term = &func.blocks[block].term;
     let n_calls = term.n_calls();
-    if n < n_calls {
-        return Some(term.call(n).block);
-    }
     match term {
         Term::DeferPush { handler, .. } if n == n_calls => Some(*handler),
+        _ if n < n_calls => Some(term.call(n_calls - 1 - n).block),
         _ => None,
     }
 }

@@ -3,11 +3,13 @@
 //! [`func::Func`] is the data structure, [`op::Op`] says what each operation means, [`verify`]
 //! checks the rules, [`text`] prints and reads it. `build` makes it from hir.
 
+pub mod builder;
 pub mod cfg;
 pub mod dom;
 pub mod entities;
 pub mod func;
 pub mod op;
+pub mod phi;
 pub mod text;
 pub mod type_;
 pub mod verify;

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use rgo_base::{Pos, Symbol, entity_impl};
-use rgo_syntax::ast::ChanDir;
+pub use rgo_syntax::ast::ChanDir;
 use rustc_hash::FxHashMap;
 
 use crate::object::ObjId;

@@ -18,5 +18,5 @@ pub mod script;
 pub mod size_report;
 pub mod write;
 
-pub use layout::Layout;
+pub use layout::{Layout, LinkError};
 pub use object::{Atom, AtomId, ExternId, Object, Reloc, RelocKind, Section, Target};

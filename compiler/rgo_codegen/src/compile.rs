@@ -1,0 +1,265 @@
+//! One function from SSA to machine code.
+
+use cranelift_codegen::binemit::Reloc;
+use cranelift_codegen::ir::{ExternalName, Function, TrapCode};
+use cranelift_codegen::isa::unwind::UnwindInst;
+use cranelift_codegen::{CodegenError, CompiledCode, Context, FinalizedRelocTarget};
+use cranelift_frontend::FunctionBuilderContext;
+use rgo_abi::module_data::TrapKind;
+use rgo_base::{SourceMap, packed_option::PackedOption};
+use rgo_hir::Program;
+use rgo_ssa::{Func, InlineNode, Term};
+use rustc_hash::FxHashMap;
+
+use crate::code::{CodeReloc, CompiledFunc, Frame, InlinedFrame, PcSrc, SavedReg};
+use crate::lower::{self, Lowered, MAX_UNCHECKED_FRAME, TRAP_NIL, TRAP_UNREACHABLE, needs_check};
+use crate::position::Lines;
+use crate::target::{LINEAR_THRESHOLD, Target};
+
+/// What compiling needs beside the function; shared by threads.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    pub program: &'a Program<'a>,
+    pub sources: &'a SourceMap,
+    pub target: &'a Target,
+}
+
+/// A thread's reusable state.
+pub struct Compiler<'a> {
+    env: Env<'a>,
+    context: Context,
+    frontend: FunctionBuilderContext,
+    lines: Lines<'a>,
+}
+
+impl<'a> Compiler<'a> {
+    pub fn new(env: Env<'a>) -> Compiler<'a> {
+        Compiler {
+            env,
+            context: Context::new(),
+            frontend: FunctionBuilderContext::new(),
+            lines: Lines::new(env.sources, env.program),
+        }
+    }
+
+    /// The CLIF of `func`, as it goes into Cranelift.
+    pub fn clif(&mut self, func: &Func) -> (Function, Lowered) {
+        let mut clif = Function::new();
+        let checked = needs_check(func);
+        let target = self.env.target;
+        let lowered = lower::lower(func, target, checked, &mut clif, &mut self.frontend);
+        (clif, lowered)
+    }
+
+    /// Compiles `func`.
+    pub fn compile(&mut self, func: &Func) -> Result<CompiledFunc, CodegenError> {
+        let checked = needs_check(func);
+        let compiled = self.compile_with(func, checked)?;
+        let is_too_deep = compiled.frame.size > MAX_UNCHECKED_FRAME;
+        if checked || func.flags.nosplit || !is_too_deep {
+            return Ok(compiled);
+        }
+        self.compile_with(func, true)
+    }
+
+    fn compile_with(&mut self, func: &Func, checked: bool) -> Result<CompiledFunc, CodegenError> {
+        let target = self.env.target;
+        self.context.clear();
+        let clif = &mut self.context.func;
+        let lowered = lower::lower(func, target, checked, clif, &mut self.frontend);
+        let isa = if func.insts.len() > LINEAR_THRESHOLD {
+            &target.linear_isa
+        } else {
+            &target.isa
+        };
+        self.context
+            .compile(&**isa, &mut Default::default())
+            .map_err(|err| err.inner)?;
+        let code = self.context.take_compiled_code();
+        let code = code.expect("compilation succeeded");
+        let (lines, inlined) = line_table(func, &lowered, &code, &mut self.lines);
+        Ok(CompiledFunc {
+            id: func.id,
+            code: code.buffer.data().to_vec(),
+            align: code.buffer.alignment,
+            relocs: relocs(&self.context.func, &lowered, &code),
+            traps: traps(&code),
+            lines,
+            inlined,
+            frame: frame(&code, target),
+            is_checked: checked,
+            has_defer: has_defer(func),
+            is_wrapper: func.flags.is_wrapper,
+        })
+    }
+}
+
+fn has_defer(func: &Func) -> bool {
+    let mut terms = func.layout.iter().map(|&block| &func.blocks[block].term);
+    terms.any(|term| matches!(term, Term::DeferPush { .. }))
+}
+
+fn relocs(clif: &Function, lowered: &Lowered, code: &CompiledCode) -> Vec<CodeReloc> {
+    let of_reloc = |reloc: &cranelift_codegen::FinalizedMachReloc| {
+        let FinalizedRelocTarget::ExternalName(ExternalName::User(name)) = &reloc.target else {
+            panic!(
+                "code refers to {:?}, which is no symbol of ours",
+                reloc.target
+            );
+        };
+        let name = &clif.params.user_named_funcs()[*name];
+        let is_call = match reloc.kind {
+            Reloc::X86CallPCRel4 | Reloc::X86CallPLTRel4 => true,
+            Reloc::X86PCRel4 => false,
+            kind => panic!("{kind} references do not occur in colocated code"),
+        };
+        CodeReloc {
+            offset: reloc.offset,
+            target: lowered.refs[name.index as usize],
+            addend: reloc.addend,
+            is_call,
+        }
+    };
+    code.buffer.relocs().iter().map(of_reloc).collect()
+}
+
+fn traps(code: &CompiledCode) -> Vec<(u32, TrapKind)> {
+    let kind = |code: TrapCode| match code {
+        TRAP_NIL => TrapKind::NilDeref,
+        TRAP_UNREACHABLE => TrapKind::Unreachable,
+        TrapCode::INTEGER_DIVISION_BY_ZERO => TrapKind::Divide,
+        // The dividend and divisor that overflow are sorted out before the division.
+        TrapCode::INTEGER_OVERFLOW => TrapKind::Divide,
+        code => panic!("trap code {code} is not used"),
+    };
+    let mut traps: Vec<_> = code
+        .buffer
+        .traps()
+        .iter()
+        .map(|trap| (trap.offset, kind(trap.code)))
+        .collect();
+    traps.sort_by_key(|&(pc, _)| pc);
+    traps.dedup_by_key(|&mut (pc, _)| pc);
+    traps
+}
+
+/// Lines by pc, and the inlined calls that they mention, with their parents.
+fn line_table(
+    func: &Func,
+    lowered: &Lowered,
+    code: &CompiledCode,
+    lines: &mut Lines,
+) -> (Vec<PcSrc>, Vec<InlinedFrame>) {
+    let mut table = LineTable {
+        func,
+        lines,
+        own_start: 0,
+        inlined: Vec::new(),
+        starts: Vec::new(),
+        ids: FxHashMap::default(),
+    };
+    table.own_start = table.lines.place(func.pos).line as i32;
+    let mut entries = vec![PcSrc {
+        pc: 0,
+        line: 0,
+        node: -1,
+    }];
+    for range in code.buffer.get_srclocs_sorted() {
+        if range.loc.is_default() {
+            continue;
+        }
+        let src = lowered.srcs[range.loc.bits() as usize];
+        let Some(line) = table.lines.line(src.pos) else {
+            continue;
+        };
+        let node = table.node(src.inlined);
+        let line = line as i32 - table.start(node);
+        let last = entries.last_mut().expect("the entry's entry is there");
+        if last.pc == range.start {
+            (last.line, last.node) = (line, node);
+        } else if (last.line, last.node) != (line, node) {
+            entries.push(PcSrc {
+                pc: range.start,
+                line,
+                node,
+            });
+        }
+    }
+    (entries, table.inlined)
+}
+
+struct LineTable<'a, 'b> {
+    func: &'a Func,
+    lines: &'a mut Lines<'b>,
+    own_start: i32,
+    inlined: Vec<InlinedFrame>,
+    /// Start lines of the inlined functions.
+    starts: Vec<i32>,
+    ids: FxHashMap<InlineNode, i32>,
+}
+
+impl LineTable<'_, '_> {
+    fn start(&self, node: i32) -> i32 {
+        usize::try_from(node).map_or(self.own_start, |node| self.starts[node])
+    }
+
+    /// Number of an inlined call in the table, made on first demand, parents first.
+    fn node(&mut self, node: PackedOption<InlineNode>) -> i32 {
+        let Some(node) = node.expand() else {
+            return -1;
+        };
+        if let Some(&id) = self.ids.get(&node) {
+            return id;
+        }
+        let call = self.func.inlined[node];
+        let parent = self.node(call.parent.into());
+        let call_line = self.lines.line(call.call_pos).unwrap_or(0) as i32;
+        self.inlined.push(InlinedFrame {
+            callee: call.callee,
+            parent,
+            call_line: call_line - self.start(parent),
+        });
+        self.starts.push(self.lines.func(call.callee).line as i32);
+        let id = self.inlined.len() as i32 - 1;
+        self.ids.insert(node, id);
+        id
+    }
+}
+
+fn frame(code: &CompiledCode, target: &Target) -> Frame {
+    let layout = code.buffer.frame_layout();
+    let mut frame = Frame {
+        size: layout.map_or(0, |layout| layout.frame_to_fp_offset),
+        ..Frame::default()
+    };
+    let mut clobbers = 0;
+    for (pc, inst) in &code.buffer.unwind_info {
+        match inst {
+            UnwindInst::PushFrameRegs { .. } => frame.after_push = *pc,
+            UnwindInst::DefineNewFrame {
+                offset_upward_to_caller_sp,
+                offset_downward_to_clobbers,
+            } => {
+                frame.after_set = *pc;
+                frame.cfa_offset = *offset_upward_to_caller_sp;
+                clobbers = *offset_downward_to_clobbers;
+            }
+            UnwindInst::SaveReg {
+                clobber_offset,
+                reg,
+            } => {
+                let below = i64::from(frame.cfa_offset) + i64::from(clobbers);
+                let mapped = target.isa.map_regalloc_reg_to_dwarf((*reg).into());
+                frame.saved.push(SavedReg {
+                    pc: *pc,
+                    dwarf_reg: mapped.expect("general registers have DWARF numbers"),
+                    cfa_offset: (i64::from(*clobber_offset) - below) as i32,
+                });
+            }
+            UnwindInst::StackAlloc { .. }
+            | UnwindInst::RegStackOffset { .. }
+            | UnwindInst::Aarch64SetPointerAuth { .. } => {}
+        }
+    }
+    frame
+}

@@ -1,0 +1,87 @@
+//! The program's functions to machine code, on all threads.
+//!
+//! Large functions start first, so that no thread is left alone with one at the end. The order of
+//! the results is that of the functions given, whatever the threads do.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rgo_base::Symbol;
+use rgo_ssa::Func;
+
+use crate::code::CompiledFunc;
+use crate::compile::{Compiler, Env};
+
+/// A bug of ours: a function that could not be compiled.
+#[derive(Debug)]
+pub struct CompileFailure {
+    /// Its display name.
+    pub func: Symbol,
+    pub message: String,
+}
+
+/// Compiles `funcs` on `threads` threads. Of several failures the first in order of `funcs` is
+/// reported.
+pub fn compile_all(
+    funcs: &[Func],
+    env: Env<'_>,
+    threads: usize,
+) -> Result<Vec<CompiledFunc>, CompileFailure> {
+    let mut order: Vec<usize> = (0..funcs.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(funcs[at].insts.len()));
+    let next = AtomicUsize::new(0);
+    let results: Vec<Mutex<Option<Result<CompiledFunc, String>>>> =
+        funcs.iter().map(|_| Mutex::new(None)).collect();
+    let work = || {
+        let mut compiler = Compiler::new(env);
+        // Relaxed: claims an index; `scope` orders everything else.
+        while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let compiled = catch_unwind(AssertUnwindSafe(|| compiler.compile(&funcs[at])));
+            let result = match compiled {
+                Ok(Ok(func)) => Ok(func),
+                Ok(Err(err)) => Err(format!("{err}")),
+                Err(panic) => {
+                    // What a panic left behind is not to be trusted.
+                    compiler = Compiler::new(env);
+                    Err(panic_message(panic))
+                }
+            };
+            *results[at].lock().expect("storing does not panic") = Some(result);
+        }
+    };
+    if threads <= 1 {
+        work();
+    } else {
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(work);
+            }
+        });
+    }
+    let mut compiled = Vec::with_capacity(funcs.len());
+    for (func, result) in funcs.iter().zip(results) {
+        let result = result.into_inner().expect("storing does not panic");
+        match result.expect("every function was taken by a thread") {
+            Ok(func) => compiled.push(func),
+            Err(message) => {
+                return Err(CompileFailure {
+                    func: env.program.funcs[func.id].display_name,
+                    message,
+                });
+            }
+        }
+    }
+    Ok(compiled)
+}
+
+fn panic_message(panic: Box<dyn Any + Send>) -> String {
+    match panic.downcast::<String>() {
+        Ok(text) => *text,
+        Err(panic) => match panic.downcast::<&str>() {
+            Ok(text) => (*text).to_owned(),
+            Err(_) => "panic without a message".to_owned(),
+        },
+    }
+}

@@ -1,0 +1,191 @@
+//! Programs of SSA text, compiled, linked with a runtime of one page of C, and run.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::{Arc, OnceLock};
+
+use rgo_abi::layout::{defer_record, g};
+use rgo_abi::module_data::ModuleData;
+use rgo_base::{SourceMap, Symbol};
+use rgo_codegen::compile::Env;
+use rgo_codegen::emit::{Image, build_image};
+use rgo_codegen::input::{BuildInfo, Input};
+use rgo_codegen::target::{Options, Target};
+use rgo_hir::program::FuncEntry;
+use rgo_hir::{FuncId, FuncKey, Program};
+use rgo_link::{ld, write};
+use rgo_ssa::text::parse_funcs;
+use rgo_types::{Context, TypeId};
+
+/// Functions of the test runtime, callable from SSA text.
+pub const EXTERNS: &[(u32, &str)] = &[
+    (900, "rt_print"),
+    (901, "rt_puts"),
+    (902, "rt_exit"),
+    (903, "rt_scramble"),
+    (904, "rt_panic"),
+    (905, "rt_counts"),
+    (906, "rt_request_poll"),
+    (907, "rt_poison"),
+    (908, "rt_set_barrier"),
+];
+
+pub fn scratch(name: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(&dir).expect("the target folder is writable");
+    dir
+}
+
+pub fn tool(command: &mut Command) -> String {
+    let output = command.output().expect("the tool is installed");
+    assert!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The test runtime's archive.
+pub fn archive() -> &'static [u8] {
+    static ARCHIVE: OnceLock<Vec<u8>> = OnceLock::new();
+    ARCHIVE.get_or_init(|| {
+        let dir = scratch(&format!("rt-{}", std::process::id()));
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/rt.c");
+        let defines = [
+            ("G_STACK_GUARD", g::STACK_GUARD as i64),
+            ("G_POLL", g::POLL.into()),
+            ("G_MORE_FUNC", g::MORE_FUNC.into()),
+            ("G_MORE_ARGS", g::MORE_ARGS.into()),
+            ("G_DEFER", g::DEFER.into()),
+            ("DEFER_LINK", defer_record::LINK.into()),
+            ("DEFER_SP", defer_record::SP.into()),
+            ("DEFER_FP", defer_record::FP.into()),
+            ("DEFER_HANDLER", defer_record::HANDLER.into()),
+            ("MD_MAIN", std::mem::offset_of!(ModuleData, main) as i64),
+            ("MD_TRAPS", std::mem::offset_of!(ModuleData, traps) as i64),
+            (
+                "MD_TEXT_START",
+                std::mem::offset_of!(ModuleData, text_start) as i64,
+            ),
+        ];
+        let mut gcc = Command::new("gcc");
+        gcc.current_dir(&dir).args([
+            "-c",
+            "-O1",
+            "-g",
+            "-ffreestanding",
+            "-fno-stack-protector",
+            "-fno-pic",
+            "-fno-omit-frame-pointer",
+            "-mno-red-zone",
+            "-fcf-protection=none",
+            "-fno-tree-loop-distribute-patterns",
+            "-o",
+            "rt.o",
+        ]);
+        for (name, value) in defines {
+            gcc.arg(format!("-D{name}={value}"));
+        }
+        tool(gcc.arg(source));
+        tool(
+            Command::new("ar")
+                .current_dir(&dir)
+                .args(["rcs", "rt.a", "rt.o"]),
+        );
+        std::fs::read(dir.join("rt.a")).expect("ar wrote it")
+    })
+}
+
+/// A program whose functions are numbered as in SSA text: `fn0` is `main.main`.
+pub fn program(ctx: &Context) -> Program<'_> {
+    let program = Program::new(ctx);
+    for n in 0..1000 {
+        let name = match EXTERNS.iter().find(|&&(at, _)| at == n) {
+            Some(&(_, name)) => name.to_owned(),
+            None if n == 0 => "main.main".to_owned(),
+            None => format!("main.f{n}"),
+        };
+        let symbol = Symbol::intern(&name);
+        let id = program.intern_func(FuncKey::Extern { symbol }, |key| FuncEntry {
+            key: key.clone(),
+            symbol,
+            display_name: symbol,
+            pkg: None,
+            sig: TypeId::INVALID,
+            built: OnceLock::new(),
+            optimized: OnceLock::new(),
+        });
+        assert_eq!(id, FuncId::from_u32(n));
+    }
+    program
+}
+
+/// Compiles and links `text`; the executable's path.
+pub fn build(name: &str, text: &str, options: Options) -> PathBuf {
+    let sources = Arc::new(SourceMap::default());
+    let ctx = Context::new(sources.clone());
+    let program = program(&ctx);
+    let target = Target::new(options);
+    let env = Env {
+        program: &program,
+        sources: &sources,
+        target: &target,
+    };
+    let input = Input {
+        program: &program,
+        sources: &sources,
+        funcs: parse_funcs(text).expect("the test's text is well-formed"),
+        adapters: Default::default(),
+        types: Default::default(),
+        inits: vec![],
+        main: FuncId::from_u32(0),
+        build_info: BuildInfo::default(),
+    };
+    for func in &input.funcs {
+        rgo_ssa::verify(func).unwrap_or_else(|err| panic!("{}: {err}", func.id));
+    }
+    let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, 1)
+        .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));
+    let Image { object, layout } = build_image(&input, env, compiled).expect("small");
+    let options = write::Options {
+        strip_symbols: false,
+        threads: 1,
+    };
+    let bytes =
+        write::write(write::empty(), &object, &layout, vec![], options).expect("well-formed");
+    let output = scratch(name).join("prog");
+    ld::link(&ld::Job {
+        object: &bytes,
+        archive: archive(),
+        output: &output,
+        strip_all: false,
+        strip_debug: false,
+        print_command: false,
+    })
+    .unwrap_or_else(|err| panic!("{err}"));
+    output
+}
+
+/// Optimised and not, with both allocators.
+pub fn all_options() -> [Options; 2] {
+    [true, false].map(|optimize| Options {
+        optimize,
+        verify: true,
+        ..Options::default()
+    })
+}
+
+/// Builds `text` in every mode, runs it, and compares what it prints; the exit code is 0.
+pub fn check(name: &str, text: &str, expected: &str) {
+    for options in all_options() {
+        let output = run(&build(name, text, options));
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(stdout, expected, "{name} {options:?}");
+        assert_eq!(output.status.code(), Some(0), "{name} {options:?}");
+    }
+}
+
+pub fn run(prog: &Path) -> Output {
+    Command::new(prog).output().expect("it is executable")
+}

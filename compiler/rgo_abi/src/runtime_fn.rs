@@ -179,6 +179,10 @@ runtime_fns! {
     // Random numbers for maps and selects.
     Rand32 = "runtime.rand32" SystemV () -> (I32);
 
+    // Arithmetic.
+    /// `(hi, lo, y) -> (quo, rem)` of the unsigned 128-bit number by `y`, which is above `hi`.
+    DivWide = "rgo_divwide" SystemV (I64, I64, I64) -> (I64, I64) pure;
+
     // Floating point that the ISA level has no instruction for.
     Fma = "fma" SystemV (F64, F64, F64) -> (F64) pure;
     Floor = "floor" SystemV (F64) -> (F64) pure;

@@ -199,6 +199,7 @@ impl<'a> Atoms<'a> {
                 self.todo.push(Todo::Type(atom, ty));
                 atom.into()
             }
+            SymbolRef::GcType(ty) => self.target(SymbolRef::Type(ty)),
             SymbolRef::Itab { concrete, iface } => {
                 let atom = self
                     .object

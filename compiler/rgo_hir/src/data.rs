@@ -22,6 +22,10 @@ pub enum SymbolRef {
     Data(DataId),
     /// A type descriptor.
     Type(TypeId),
+    /// What allocation, copying and clearing of a type's values want of its descriptor: the header
+    /// with size, alignment and pointers. The descriptor itself if it is there anyway, else a
+    /// header that types of one layout may share.
+    GcType(TypeId),
     /// The itab of a concrete type for an interface type with methods.
     Itab {
         concrete: TypeId,

@@ -49,6 +49,7 @@ helpers! {
     /// `()`
     PanicShift = "runtime.panicshift",
     PanicMakeSliceLen = "runtime.panicmakeslicelen",
+    PanicMakeSliceCap = "runtime.panicmakeslicecap",
     PanicUnsafeSliceLen = "runtime.panicunsafeslicelen",
     PanicUnsafeSliceNilPtr = "runtime.panicunsafeslicenilptr",
     PanicUnsafeStringLen = "runtime.panicunsafestringlen",
@@ -413,6 +414,10 @@ pub fn each_helper(cx: &Context, expr: &Expr, f: &mut dyn FnMut(Helper)) {
             }
         }
         ExprKind::AppendZeroes { .. } => f(Helper::PanicMakeSliceLen),
+        ExprKind::MakeSlice { cap: Some(_), .. } => {
+            f(Helper::PanicMakeSliceLen);
+            f(Helper::PanicMakeSliceCap);
+        }
         ExprKind::MakeMap { hint, alloc: _ } => {
             // Placement is decided after reachability: both that may come of it.
             match make_map(hint.as_deref(), false) {

@@ -605,6 +605,7 @@ impl Parser {
             "global" => SymbolRef::Global(self.entity::<GlobalId>("global")?),
             "data" => SymbolRef::Data(self.entity::<DataId>("data")?),
             "type" => SymbolRef::Type(self.entity::<TypeId>("t")?),
+            "gctype" => SymbolRef::GcType(self.entity::<TypeId>("t")?),
             "itab" => SymbolRef::Itab {
                 concrete: self.entity("t")?,
                 iface: self.entity("t")?,

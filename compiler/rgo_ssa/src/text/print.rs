@@ -213,6 +213,7 @@ impl Printer<'_> {
             SymbolRef::Global(id) => format!("global {}", self.names.global(id)),
             SymbolRef::Data(id) => format!("data {}", self.names.data(id)),
             SymbolRef::Type(id) => format!("type {}", self.names.ty(id)),
+            SymbolRef::GcType(id) => format!("gctype {}", self.names.ty(id)),
             SymbolRef::Itab { concrete, iface } => {
                 format!("itab {} {}", self.names.ty(concrete), self.names.ty(iface))
             }

@@ -46,9 +46,9 @@ use crate::tree::{
     LocalKind, Placement, Stmt, StmtKind, Storage,
 };
 
-pub use self::equality::{build_eq, build_hash};
-pub use self::init::{build_initializer, concat_initializers};
+pub use self::init::build_initializer;
 pub use self::wrapper::build_wrapper;
+
 
 /// Builds a declared function and everything nested in it. The first result is the function.
 pub fn build_declared(prog: &Program<'_>, id: FuncId, info: &BodyInfo, env: &TypeEnv) -> Vec<Func> {
@@ -114,6 +114,8 @@ struct Frame {
     /// Where `break` and `continue` go, innermost last.
     targets: Vec<Target>,
     labels: FxHashMap<Symbol, Label>,
+    /// Whom literals are named after, if not this function.
+    lit_parent: Option<FuncId>,
     n_lits: u32,
     n_ranges: u32,
     n_call_closures: u32,
@@ -161,6 +163,7 @@ impl Frame {
             lists: vec![Vec::new()],
             targets: Vec::new(),
             labels: FxHashMap::default(),
+            lit_parent: None,
             n_lits: 0,
             n_ranges: 0,
             n_call_closures: 0,

@@ -4,8 +4,11 @@
 //! Built from checked bodies of reachable functions, then inlined and escape-analysed, then turned
 //! into SSA. Knows nothing of SSA or Cranelift.
 
+pub mod alg;
+pub mod build;
 pub mod data;
 pub mod lowering;
+pub mod explain;
 pub mod program;
 pub mod tree;
 

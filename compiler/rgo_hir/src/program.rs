@@ -3,15 +3,24 @@
 //! A function is named by a [`FuncKey`]: what it is, not what it is called. Equal keys are one
 //! [`FuncId`]; symbol and display names follow from the key, whatever the order of demand.
 
+mod links;
+mod names;
+mod special;
+
 use std::sync::{Mutex, OnceLock};
 
-use rgo_base::{Symbol, Table, entity_impl};
-use rgo_types::type_::MethodName;
-use rgo_types::{Context, ObjId, PkgId, TypeId};
+use rgo_base::{Pos, Symbol, Table, entity_impl};
+use rgo_syntax::ast::Pragma;
+use rgo_types::lookup::{Member, MemberKind};
+use rgo_types::type_::{Field, MethodName, Param};
+use rgo_types::{Basic, Context, ObjId, PkgId, Type, TypeId};
 use rustc_hash::FxHashMap;
 
+use self::links::Linknames;
+pub use self::special::Special;
+use crate::alg::is_direct_iface;
 use crate::data::{DataId, StaticData};
-use crate::tree;
+use crate::tree::{self, FuncFlags};
 
 /// A function of the program: declared, literal, instance, wrapper or generated.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,6 +91,8 @@ pub struct FuncEntry {
     pub pkg: Option<PkgId>,
     /// Its signature, the receiver as first parameter.
     pub sig: TypeId,
+    /// What the compiler does in place of a call.
+    pub special: Option<Special>,
     /// As built. Absent for `Extern`.
     pub built: OnceLock<tree::Func>,
     /// After inlining and escape analysis.
@@ -90,10 +101,9 @@ pub struct FuncEntry {
 
 /// A package variable.
 pub struct GlobalEntry {
-    /// The variable. None for variables the compiler makes.
-    pub obj: Option<ObjId>,
+    pub obj: ObjId,
     pub symbol: Symbol,
-    pub pkg: Option<PkgId>,
+    pub pkg: PkgId,
     pub ty: TypeId,
     /// Initial contents, once static initialisation decided; none: zero.
     pub init: OnceLock<Option<StaticData>>,
@@ -102,49 +112,292 @@ pub struct GlobalEntry {
 /// Functions, variables and data of the program.
 pub struct Program<'a> {
     pub types: &'a Context,
+    /// Somebody wants inlining and escape decisions explained: keep texts of expressions.
+    pub explains: bool,
     pub funcs: Table<FuncId, FuncEntry>,
     pub globals: Table<GlobalId, GlobalEntry>,
     pub data: Table<DataId, StaticData>,
+    links: Linknames,
     func_ids: Mutex<FxHashMap<FuncKey, FuncId>>,
     global_ids: Mutex<FxHashMap<ObjId, GlobalId>>,
     data_ids: Mutex<FxHashMap<StaticData, DataId>>,
 }
 
 impl<'a> Program<'a> {
-    /// An empty program over `types`.
-    pub fn new(types: &'a Context) -> Program<'a> {
+    /// An empty program over the packages that `types` has been given.
+    pub fn new(types: &'a Context, explains: bool) -> Program<'a> {
         Program {
             types,
+            explains,
             funcs: Table::new(),
             globals: Table::new(),
             data: Table::new(),
+            links: Linknames::collect(types),
             func_ids: Mutex::default(),
             global_ids: Mutex::default(),
             data_ids: Mutex::default(),
         }
     }
 
-    /// The function `key` names, made by `make` on first demand.
-    pub fn intern_func(&self, key: FuncKey, make: impl FnOnce(&FuncKey) -> FuncEntry) -> FuncId {
-        let mut ids = self
-            .func_ids
-            .lock()
-            .expect("makers of entries do not panic");
+    /// The function `key` names, entered on first demand with signature `sig`.
+    fn intern(&self, key: FuncKey, pkg: Option<PkgId>, sig: impl FnOnce() -> TypeId) -> FuncId {
+        if let Some(&id) = self.func_ids.lock().expect("no panics under the lock").get(&key) {
+            return id;
+        }
+        // Names and signature are computed outside the lock: they come back here for parents.
+        let names = self.names(&key);
+        let sig = self.types.canon(sig());
+        let special = match &key {
+            FuncKey::Decl { obj, .. } => special::of_declared(self.types, *obj),
+            _ => None,
+        };
+        let mut ids = self.func_ids.lock().expect("no panics under the lock");
         if let Some(&id) = ids.get(&key) {
             return id;
         }
-        let id = self.funcs.push(make(&key));
+        let id = self.funcs.push(FuncEntry {
+            key: key.clone(),
+            symbol: names.symbol,
+            display_name: names.display,
+            pkg,
+            sig,
+            special,
+            built: OnceLock::new(),
+            optimized: OnceLock::new(),
+        });
         ids.insert(key, id);
         id
     }
 
-    /// The variable of `obj`, made by `make` on first demand.
-    pub fn intern_global(&self, obj: ObjId, make: impl FnOnce() -> GlobalEntry) -> GlobalId {
-        let mut ids = self
-            .global_ids
-            .lock()
-            .expect("makers of entries do not panic");
-        *ids.entry(obj).or_insert_with(|| self.globals.push(make()))
+    /// The declared function or method `obj` instantiated with `args`, the receiver's first. A
+    /// function without body is what its link name leads to.
+    pub fn declared(&self, obj: ObjId, args: &[TypeId]) -> FuncId {
+        let data = self.types.object(obj).as_func().expect("a function");
+        if data.body.is_none() && special::of_declared(self.types, obj).is_none() {
+            return self.bodyless(obj);
+        }
+        self.declared_as_is(obj, args)
+    }
+
+    fn declared_as_is(&self, obj: ObjId, args: &[TypeId]) -> FuncId {
+        let args: Box<[TypeId]> = args.iter().map(|&arg| self.types.canon(arg)).collect();
+        let pkg = self.types.object(obj).pkg;
+        let sig_args = args.clone();
+        self.intern(FuncKey::Decl { obj, args }, pkg, || self.declared_signature(obj, &sig_args))
+    }
+
+    /// Signature with the receiver as first parameter.
+    fn declared_signature(&self, obj: ObjId, args: &[TypeId]) -> TypeId {
+        let sig = self.types.func_instance_signature(obj, args);
+        match self.types.recv_type(obj) {
+            Some(recv) => {
+                let env = self.types.env_for(obj, args);
+                self.with_receiver(self.types.subst(recv, &env), sig)
+            }
+            None => sig,
+        }
+    }
+
+    fn with_receiver(&self, recv: TypeId, sig: TypeId) -> TypeId {
+        let Type::Signature(sig) = self.types.ty(sig) else { unreachable!("a signature") };
+        let mut sig = (**sig).clone();
+        let recv = Param { name: Symbol::EMPTY, ty: recv };
+        sig.params = std::iter::once(recv).chain(sig.params.iter().copied()).collect();
+        self.types.canon(self.types.signature_of(sig))
+    }
+
+    /// What a function declared without body is: a Go function under its link name, or one of the
+    /// runtime's Rust part.
+    fn bodyless(&self, obj: ObjId) -> FuncId {
+        let symbol = self.links.target(obj).unwrap_or_else(|| self.plain_symbol(obj));
+        match self.links.function(self.types, symbol) {
+            Some(provider) if provider != obj => self.declared(provider, &[]),
+            _ => {
+                let sig = || self.types.object_type(obj);
+                self.intern(FuncKey::Extern { symbol }, self.types.object(obj).pkg, sig)
+            }
+        }
+    }
+
+    /// `path.name` of a package-level object, main packages being called `main`.
+    fn plain_symbol(&self, obj: ObjId) -> Symbol {
+        let object = self.types.object(obj);
+        let pkg = object.pkg.expect("declared in a package");
+        Symbol::intern(&format!("{}.{}", self.types.link_prefix(pkg), object.name))
+    }
+
+    /// The Go function of the library with link symbol `symbol`, such as `runtime.printnl`.
+    ///
+    /// # Panics
+    /// If there is none: library and overlay do not fit this compiler.
+    pub fn go_func(&self, symbol: &str) -> FuncId {
+        let symbol = Symbol::intern(symbol);
+        let Some(obj) = self.links.function(self.types, symbol) else {
+            panic!("the library has no function {symbol}");
+        };
+        self.declared(obj, &[])
+    }
+
+    /// A function literal, range body or call closure of the function in `key`.
+    pub fn lit(&self, key: FuncKey, sig: TypeId, pkg: PkgId) -> FuncId {
+        self.intern(key, Some(pkg), || self.types.underlying(sig))
+    }
+
+    /// Method `name` of type `recv` as a function whose first parameter has exactly that type.
+    pub fn method(&self, recv: TypeId, name: MethodName) -> FuncId {
+        let member = self.lookup_method(recv, name).expect("in the method set");
+        if member.path.is_empty()
+            && let MemberKind::Method(method, named) = member.kind
+        {
+            let is_pointer = self.types.as_named(recv).is_none();
+            if self.types.has_pointer_receiver(method) == is_pointer {
+                return self.declared(method, &self.types.named(named).args);
+            }
+        }
+        let pkg = self.method_package(&member, name);
+        self.intern(FuncKey::MethodWrapper { recv, name }, pkg, || {
+            self.with_receiver(recv, self.member_signature(&member))
+        })
+    }
+
+    /// Code for itab and method table entries of `recv`: takes the data word.
+    pub fn data_word_method(&self, recv: TypeId, name: MethodName) -> FuncId {
+        if is_direct_iface(self.types, recv) {
+            return self.method(recv, name);
+        }
+        self.method(self.types.canon(self.types.pointer_to(recv)), name)
+    }
+
+    fn method_package(&self, member: &Member, name: MethodName) -> Option<PkgId> {
+        match member.kind {
+            MemberKind::Method(method, _) => self.types.object(method).pkg,
+            _ => name.pkg,
+        }
+    }
+
+    fn member_signature(&self, member: &Member) -> TypeId {
+        match member.kind {
+            MemberKind::Method(method, named) => self.types.method_signature(method, named),
+            MemberKind::InterfaceMethod(method) => method.sig,
+            MemberKind::Field(_) => unreachable!("only methods have signatures"),
+        }
+    }
+
+    /// Method `name` of `ty`, through embedding.
+    pub fn lookup_method(&self, ty: TypeId, name: MethodName) -> Option<Member> {
+        let member = self.types.lookup(ty, name.pkg.unwrap_or(PkgId::UNSAFE), name.name)?;
+        (!matches!(member.kind, MemberKind::Field(_))).then_some(member)
+    }
+
+    pub fn interface_method_expr(&self, iface: TypeId, name: MethodName) -> FuncId {
+        let key = FuncKey::InterfaceMethodExpr { iface, name };
+        self.intern(key, name.pkg, || {
+            let methods = self.types.interface_methods(iface);
+            let method = methods.iter().find(|m| m.name == name).expect("it has it");
+            self.with_receiver(iface, method.sig)
+        })
+    }
+
+    /// A method expression of a generic method: `T.M[args]`.
+    pub fn generic_method_expr(&self, recv: TypeId, method: ObjId, own: &[TypeId]) -> FuncId {
+        let base = match self.types.ty(self.types.underlying(recv)) {
+            &Type::Pointer(elem) if self.types.as_named(recv).is_none() => elem,
+            _ => recv,
+        };
+        let args = [self.type_args(base), own].concat();
+        let func = self.declared(method, &args);
+        let Type::Signature(sig) = self.types.ty(self.funcs[func].sig) else {
+            unreachable!("a function")
+        };
+        if self.types.canon(sig.params[0].ty) == recv {
+            return func;
+        }
+        let key = FuncKey::GenericMethodExpr { recv, func };
+        let pkg = self.types.object(method).pkg;
+        self.intern(key, pkg, || self.with_receiver(recv, self.method_signature(func)))
+    }
+
+    /// A closure function over a receiver, for a method value.
+    pub fn method_value(&self, func: FuncId, recv: TypeId) -> FuncId {
+        let key = FuncKey::MethodValue { func, recv };
+        self.intern(key, self.funcs[func].pkg, || self.method_signature(func))
+    }
+
+    pub fn interface_method_value(&self, iface: TypeId, name: MethodName) -> FuncId {
+        let key = FuncKey::InterfaceMethodValue { iface, name };
+        self.intern(key, name.pkg, || {
+            let methods = self.types.interface_methods(iface);
+            methods.iter().find(|m| m.name == name).expect("it has it").sig
+        })
+    }
+
+    /// The code of `func`'s static closure object.
+    pub fn adapter(&self, func: FuncId) -> FuncId {
+        let entry = &self.funcs[func];
+        self.intern(FuncKey::Adapter { func }, entry.pkg, || entry.sig)
+    }
+
+    /// Whether two values behind pointers are equal.
+    pub fn eq_func(&self, ty: TypeId) -> FuncId {
+        let pointer = Basic::UnsafePointer.type_id();
+        let sig = || self.types.func_of(&[pointer, pointer], &[Basic::Bool.type_id()], false);
+        self.intern(FuncKey::Eq { ty }, None, sig)
+    }
+
+    /// The hash of a value behind a pointer, with a seed.
+    pub fn hash_func(&self, ty: TypeId) -> FuncId {
+        let (pointer, word) = (Basic::UnsafePointer.type_id(), Basic::Uintptr.type_id());
+        let sig = || self.types.func_of(&[pointer, word], &[word], false);
+        self.intern(FuncKey::Hash { ty }, None, sig)
+    }
+
+    /// The function that initialises package `pkg`'s variables.
+    pub fn init_func(&self, pkg: PkgId) -> FuncId {
+        self.intern(FuncKey::Init { pkg }, Some(pkg), || self.func_type())
+    }
+
+    pub fn var_init(&self, pkg: PkgId, first: ObjId, value: u32) -> FuncId {
+        self.intern(FuncKey::VarInit { first, value }, Some(pkg), || self.func_type())
+    }
+
+    pub fn map_init(&self, global: GlobalId) -> FuncId {
+        let pkg = self.globals[global].pkg;
+        self.intern(FuncKey::MapInit { global }, Some(pkg), || self.func_type())
+    }
+
+    /// The signature of a method's function without the receiver.
+    pub fn method_signature(&self, func: FuncId) -> TypeId {
+        let Type::Signature(sig) = self.types.ty(self.funcs[func].sig) else {
+            unreachable!("a function")
+        };
+        let mut sig = (**sig).clone();
+        sig.params = sig.params[1..].into();
+        self.types.canon(self.types.signature_of(sig))
+    }
+
+    /// The variable of `obj`, or the one its link name leads to.
+    pub fn global(&self, obj: ObjId) -> GlobalId {
+        let target = self.links.target(obj).and_then(|s| self.links.variable(self.types, s));
+        let obj = target.unwrap_or(obj);
+        if let Some(&id) = self.global_ids.lock().expect("no panics under the lock").get(&obj) {
+            return id;
+        }
+        let object = self.types.object(obj);
+        let entry = GlobalEntry {
+            obj,
+            symbol: self.plain_symbol(obj),
+            pkg: object.pkg.expect("a package variable"),
+            ty: self.types.canon(self.types.object_type(obj)),
+            init: OnceLock::new(),
+        };
+        let mut ids = self.global_ids.lock().expect("no panics under the lock");
+        *ids.entry(obj).or_insert_with(|| self.globals.push(entry))
+    }
+
+    /// The variable with link symbol `symbol`, such as `runtime.zeroVal`.
+    pub fn go_var(&self, symbol: &str) -> Option<GlobalId> {
+        let obj = self.links.variable(self.types, Symbol::intern(symbol))?;
+        Some(self.global(obj))
     }
 
     /// Adds static data; equal read-only data is one.
@@ -152,12 +405,101 @@ impl<'a> Program<'a> {
         if !data.is_read_only {
             return self.data.push(data);
         }
-        let mut ids = self.data_ids.lock().expect("pushing does not panic");
+        let mut ids = self.data_ids.lock().expect("no panics under the lock");
         if let Some(&id) = ids.get(&data) {
             return id;
         }
         let id = self.data.push(data.clone());
         ids.insert(data, id);
         id
+    }
+
+    pub fn intrinsic(&self, func: FuncId) -> Option<tree::Intrinsic> {
+        match self.funcs[func].special {
+            Some(Special::Intrinsic(op)) => Some(op),
+            _ => None,
+        }
+    }
+
+    /// Position of the declaration; unknown for functions the compiler makes.
+    pub fn func_pos(&self, func: FuncId) -> Pos {
+        match self.funcs[func].key {
+            FuncKey::Decl { obj, .. } => self.types.object(obj).pos,
+            _ => Pos::NONE,
+        }
+    }
+
+    /// What the directives of a declared function say.
+    pub fn func_flags(&self, func: FuncId) -> FuncFlags {
+        let FuncKey::Decl { obj, .. } = self.funcs[func].key else { return FuncFlags::default() };
+        let pragma = self.types.object(obj).as_func().expect("a function").pragma;
+        FuncFlags {
+            noinline: pragma.has(Pragma::NOINLINE),
+            nosplit: pragma.has(Pragma::NOSPLIT),
+            is_wrapper: false,
+            keeps_uintptr_args: pragma.has(Pragma::UINTPTR_ESCAPES)
+                || pragma.has(Pragma::UINTPTR_KEEP_ALIVE),
+        }
+    }
+
+    // Types the builder needs by name.
+
+    /// `any`
+    pub fn any(&self) -> TypeId {
+        TypeId::EMPTY_INTERFACE
+    }
+
+    /// `func()`
+    pub fn func_type(&self) -> TypeId {
+        TypeId::EMPTY_SIGNATURE
+    }
+
+    /// Canonical type arguments of a defined type.
+    pub fn type_args(&self, ty: TypeId) -> &'a [TypeId] {
+        self.types.as_named(ty).map_or(&[], |named| &self.types.named(named).args)
+    }
+
+    /// `internal/runtime/maps.Iter`
+    pub fn map_iter_type(&self) -> TypeId {
+        self.named_type("internal/runtime/maps", "Iter").expect("the library has map iterators")
+    }
+
+    /// The type of `n` cases of a select, as the runtime takes them.
+    pub fn select_cases_type(&self, n: u64) -> TypeId {
+        let ty = Basic::UnsafePointer.type_id();
+        let field = |name| Field {
+            name: Symbol::intern(name),
+            pkg: None,
+            ty,
+            is_embedded: false,
+            tag: Symbol::EMPTY,
+        };
+        let case = self.types.struct_of([field("C"), field("Elem")]);
+        self.types.canon(self.types.array_of(case, n))
+    }
+
+    /// A package-level type of the library.
+    pub fn named_type(&self, path: &str, name: &str) -> Option<TypeId> {
+        let pkg = self.links.package(Symbol::intern(path))?;
+        let obj = self.types.package_object(pkg, Symbol::intern(name))?;
+        Some(self.types.canon(self.types.object_type(obj)))
+    }
+
+    fn is_runtime_type(&self, ty: TypeId, name: &str) -> bool {
+        self.types.as_named(ty).is_some_and(|named| {
+            let object = self.types.object(self.types.named(named).obj);
+            object.name.as_str() == name
+                && object.pkg.is_some_and(|p| self.types.package_path(p).as_str() == "runtime")
+        })
+    }
+
+    /// Package runtime's `hex`, printed in hexadecimal.
+    pub fn is_runtime_hex(&self, ty: TypeId) -> bool {
+        self.is_runtime_type(ty, "hex")
+    }
+
+    /// Package runtime's `quoted`, printed in quotes where needed.
+    pub fn is_runtime_quoted(&self, ty: TypeId) -> bool {
+        self.is_runtime_type(ty, "quoted")
     }
 }

@@ -157,7 +157,7 @@ impl Builder<'_> {
                 self.unsafe_pointer()
             }
             Lhs::Blank => return self.expr(node),
-            Lhs::New(obj) => self.concrete(self.cx.obj_type(*obj)),
+            Lhs::New(obj) => self.concrete(self.cx.object_type(*obj)),
             Lhs::Place(place) => place.ty,
             Lhs::MapEntry { value_ty, .. } => *value_ty,
         };
@@ -291,7 +291,7 @@ impl Builder<'_> {
         match lhs {
             Lhs::Blank => self.emit(pos, StmtKind::Eval(value)),
             Lhs::New(obj) => {
-                let ty = self.concrete(self.cx.obj_type(obj));
+                let ty = self.concrete(self.cx.object_type(obj));
                 let value = self.assign_convert(value, ty);
                 self.declare_var(obj, Some(value), pos);
             }
@@ -321,7 +321,7 @@ impl Builder<'_> {
     /// Declares a local variable in the innermost function.
     pub(super) fn declare_var(&mut self, obj: ObjId, init: Option<Expr>, pos: Pos) -> Local {
         let object = self.cx.object(obj);
-        let ty = self.concrete(self.cx.obj_type(obj));
+        let ty = self.concrete(self.cx.object_type(obj));
         let local = self.new_local(object.name, ty, object.pos, LocalKind::Var);
         self.bind_var(obj, local);
         self.emit(pos, StmtKind::Decl(local, init));
@@ -356,7 +356,7 @@ impl Builder<'_> {
         for (&name, &value) in names.iter().zip(values) {
             let value = match self.declared_by(name) {
                 Some(obj) => {
-                    let ty = self.concrete(self.cx.obj_type(obj));
+                    let ty = self.concrete(self.cx.object_type(obj));
                     self.expr_as(value, ty)
                 }
                 None => self.value_for(&Lhs::Blank, value),

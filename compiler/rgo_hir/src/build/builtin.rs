@@ -284,7 +284,7 @@ impl Builder<'_> {
         ty = self.pointee(ty).unwrap_or(ty);
         let mut offset = 0;
         for &index in &selection.path {
-            offset += self.cx.field_offset(ty, index);
+            offset += self.cx.field_offsets(ty)[index as usize];
             let Type::Struct(s) = self.under(ty) else { unreachable!("only structs have fields") };
             ty = self.cx.canon(s.fields[index as usize].ty);
         }

@@ -69,7 +69,7 @@ impl Builder<'_> {
     /// A parameter or result variable.
     pub(super) fn declare_param(&mut self, obj: ObjId, kind: LocalKind) -> Local {
         let object = self.cx.object(obj);
-        let ty = self.concrete(self.cx.obj_type(obj));
+        let ty = self.concrete(self.cx.object_type(obj));
         let local = self.new_local(object.name, ty, object.pos, kind);
         self.bind_var(obj, local);
         local

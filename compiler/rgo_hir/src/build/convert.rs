@@ -51,7 +51,7 @@ impl Builder<'_> {
 
     /// Whether an interface holding `x` needs memory for it.
     fn is_boxed(&self, x: &Expr) -> bool {
-        !self.cx.is_direct_iface(x.ty) && self.cx.size_of(x.ty) != 0
+        !is_direct_iface(self.cx, x.ty) && self.cx.size_of(x.ty) != 0
     }
 
     /// `T(x)`

@@ -62,7 +62,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        visit::children(self.ast, node, &mut |child| self.walk_defers(child, in_loop, count));
+        visit::children(self.ast, node, &mut |_, child| self.walk_defers(child, in_loop, count));
     }
 
     /// The closure that makes the call.

@@ -96,7 +96,7 @@ impl Builder<'_> {
     /// The place of a variable.
     pub(super) fn var(&mut self, obj: ObjId, pos: Pos) -> Expr {
         if self.cx.is_package_var(obj) {
-            let ty = self.concrete(self.cx.obj_type(obj));
+            let ty = self.concrete(self.cx.object_type(obj));
             let global = self.prog.global(obj);
             return Expr { kind: ExprKind::Global(global), ty, pos };
         }
@@ -117,7 +117,7 @@ impl Builder<'_> {
 
     fn var_type(&self, key: VarKey) -> TypeId {
         match key {
-            VarKey::Source(obj) => self.concrete(self.cx.obj_type(obj)),
+            VarKey::Source(obj) => self.concrete(self.cx.object_type(obj)),
             VarKey::Hidden(index) => self.hidden[index as usize],
         }
     }

@@ -107,7 +107,7 @@ impl Walk<'_> {
 
     fn children(&mut self, node: NodeId) {
         let info = self.info;
-        visit::children(&info.tree.ast, node, &mut |child| self.node(child));
+        visit::children(&info.tree.ast, node, &mut |_, child| self.node(child));
     }
 
     fn is_range(&self, init: NodeId) -> bool {
@@ -186,7 +186,7 @@ impl Walk<'_> {
             // Of a type parameter: its argument's method may have a pointer receiver.
             Some(SelectedMethod::Interface(_)) => {
                 !matches!(self.cx.ty(self.cx.underlying(selection.recv)), Type::Interface(_))
-                    || self.cx.is_type_param(selection.recv)
+                    || self.cx.is_tparam(selection.recv)
             }
             None => false,
         }

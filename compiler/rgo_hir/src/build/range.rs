@@ -107,7 +107,7 @@ impl Builder<'_> {
     fn range_int_type(&self, range: &Range<'_>) -> TypeId {
         match range.key() {
             Some(key) if self.is_used(Some(key)) => match self.declared_by_expr(key) {
-                Some(obj) if range.is_def => self.concrete(self.cx.obj_type(obj)),
+                Some(obj) if range.is_def => self.concrete(self.cx.object_type(obj)),
                 _ => self.type_of(range.x),
             },
             _ => self.type_of(range.x),
@@ -353,7 +353,7 @@ impl Builder<'_> {
         self.info.mode(self.ast.unparen(func)) == Mode::Builtin(Builtin::Delete)
             && same_object(map, range.x)
             && same_object(arg, key)
-            && self.cx.is_reflexive(self.concrete(key_ty))
+            && is_reflexive(self.cx, self.concrete(key_ty))
     }
 
     fn range_chan(&mut self, range: Range<'_>) {

@@ -118,7 +118,7 @@ impl Builder<'_> {
             return false;
         }
         let mut found = false;
-        visit::children(self.ast, node, &mut |child| found |= self.contains(child, test));
+        visit::children(self.ast, node, &mut |_, child| found |= self.contains(child, test));
         found
     }
 
@@ -508,7 +508,7 @@ impl Builder<'_> {
                 _ => {}
             }
         }
-        visit::children(self.ast, node, &mut |child| self.find_labels(child, around, out));
+        visit::children(self.ast, node, &mut |_, child| self.find_labels(child, around, out));
     }
 
     /// In a loop body: the defer record of the function it belongs to.

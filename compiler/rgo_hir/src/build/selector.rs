@@ -81,7 +81,7 @@ impl Builder<'_> {
                 self.bind_concrete(method, recv, sel, pos)
             }
             Some(SelectedMethod::Interface(name)) => {
-                if self.cx.is_type_param(selection.recv) && !self.is_interface(base.ty) {
+                if self.cx.is_tparam(selection.recv) && !self.is_interface(base.ty) {
                     return self.bind_by_name(base, name, sel, pos);
                 }
                 let recv = self.follow(base, &selection.path, pos);
@@ -111,7 +111,7 @@ impl Builder<'_> {
     /// Declared method `method` of the defined type that `recv` is or points to.
     fn bind_concrete(&mut self, method: ObjId, recv: Expr, sel: NodeId, pos: Pos) -> BoundMethod {
         let (named, is_pointer) = match self.pointee(recv.ty) {
-            Some(elem) if self.cx.named(recv.ty).is_none() => (elem, true),
+            Some(elem) if self.cx.as_named(recv.ty).is_none() => (elem, true),
             _ => (recv.ty, false),
         };
         let func = self.method_instance(method, named, sel);
@@ -129,7 +129,7 @@ impl Builder<'_> {
     /// The instance of `method` for receiver base type `named`, with the method's own type
     /// arguments recorded at `sel`.
     fn method_instance(&mut self, method: ObjId, named: TypeId, sel: NodeId) -> FuncId {
-        let mut args = self.cx.type_args(named).to_vec();
+        let mut args = self.prog.type_args(named).to_vec();
         args.extend(self.instance_args(sel));
         self.prog.declared(method, &args)
     }
@@ -193,7 +193,7 @@ impl Builder<'_> {
                 (FuncKey::InterfaceMethodValue { iface: recv.ty, name }, recv)
             }
         };
-        let func = self.prog.func(key);
+        let func = key;
         let alloc = self.new_alloc(AllocKind::MethodValue, ty, pos, text);
         Expr { kind: ExprKind::Closure { func, captures: vec![recv], alloc }, ty, pos }
     }

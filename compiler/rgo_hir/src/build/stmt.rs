@@ -206,7 +206,7 @@ impl Builder<'_> {
             return;
         }
         let ast = self.ast;
-        rgo_syntax::visit::children(ast, node, &mut |child| self.skip_literals(child));
+        rgo_syntax::visit::children(ast, node, &mut |_, child| self.skip_literals(child));
     }
 
     fn for_stmt(

@@ -299,7 +299,7 @@ impl Builder<'_> {
         let Some(&obj) = self.info.implicits.get(&clause) else { return };
         let pos = self.ast.pos(clause);
         let object = self.cx.object(obj);
-        let ty = self.concrete(self.cx.obj_type(obj));
+        let ty = self.concrete(self.cx.object_type(obj));
         let value = self.assign_convert(value.clone(), ty);
         let local = self.new_local(object.name, ty, object.pos, LocalKind::Var);
         self.bind_var(obj, local);

@@ -145,10 +145,10 @@ impl<'p> Synth<'p> {
         match found.found {
             Found::Method(method) => {
                 let (named, is_pointer) = match self.pointee(recv.ty) {
-                    Some(elem) if self.cx.named(recv.ty).is_none() => (elem, true),
+                    Some(elem) if self.cx.as_named(recv.ty).is_none() => (elem, true),
                     _ => (recv.ty, false),
                 };
-                let args_of_type = self.cx.type_args(named);
+                let args_of_type = self.prog.type_args(named);
                 let func = self.prog.declared(method, args_of_type);
                 let recv = match (self.cx.has_pointer_receiver(method), is_pointer) {
                     (true, false) => {

@@ -1,0 +1,182 @@
+//! Bodies of the equality and hash functions of structs and arrays.
+
+use rgo_base::Symbol;
+use rgo_types::{Basic, Type, TypeId};
+
+use super::wrapper::Synth;
+use super::{const_int, deref, local_expr};
+use crate::alg::{Alg, Part, alg, struct_parts};
+use crate::tree::{
+    BinOp, Call, Callee, Const, ConvKind, Expr, ExprKind, LocalKind, Loop, Stmt, StmtKind,
+};
+
+/// `func(p, q unsafe.Pointer) bool`: whether the values of type `ty` at `p` and `q` are equal.
+pub(super) fn eq_body(synth: &mut Synth<'_>, ty: TypeId) {
+    let pointer = Basic::UnsafePointer.type_id();
+    let (p, q) = (synth.param(pointer), synth.param(pointer));
+    synth.result(Basic::Bool.type_id());
+    let (x, y) = (synth.at(p, ty), synth.at(q, ty));
+    match synth.cx.ty(synth.cx.underlying(ty)) {
+        Type::Struct(_) => synth.eq_struct(ty, &x, &y),
+        &Type::Array { elem, len } => synth.eq_array(synth.cx.canon(elem), len, &x, &y),
+        _ => unreachable!("other types have standard functions"),
+    }
+    let equal = synth.bool_const(true);
+    synth.emit(StmtKind::Return(vec![equal]));
+}
+
+/// `func(p unsafe.Pointer, h uintptr) uintptr`: the hash of the value of type `ty` at `p`.
+pub(super) fn hash_body(synth: &mut Synth<'_>, ty: TypeId) {
+    let p = synth.param(Basic::UnsafePointer.type_id());
+    let word = Basic::Uintptr.type_id();
+    let seed = synth.param(word);
+    synth.result(word);
+    let h = synth.local(word, LocalKind::Temp);
+    synth.func.locals[h].is_reassigned = true;
+    synth.emit(StmtKind::Decl(h, Some(seed)));
+    let h = local_expr(h, word, synth.pos);
+    match (alg(synth.cx, ty), synth.cx.ty(synth.cx.underlying(ty))) {
+        (Alg::Memory(size), _) => synth.hash_memory(&p, 0, size, &h),
+        (_, Type::Struct(_)) => synth.hash_struct(ty, &p, &h),
+        (_, &Type::Array { elem, len }) => {
+            synth.hash_array(synth.cx.canon(elem), len, &p, &h);
+        }
+        _ => unreachable!("other types have standard functions"),
+    }
+    synth.emit(StmtKind::Return(vec![h]));
+}
+
+impl Synth<'_> {
+    fn bool_const(&self, value: bool) -> Expr {
+        let kind = ExprKind::Const(Const::Bool(value));
+        Expr { kind, ty: Basic::Bool.type_id(), pos: self.pos }
+    }
+
+    /// The value of type `ty` at `p`.
+    fn at(&self, p: Expr, ty: TypeId) -> Expr {
+        let ptr_ty = self.cx.canon(self.cx.pointer_to(ty));
+        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(p), alloc: None };
+        deref(Expr { kind, ty: ptr_ty, pos: self.pos }, ty, true)
+    }
+
+    /// `if x != y { return false }`
+    fn unless_equal(&self, x: Expr, y: Expr) -> Stmt {
+        let ty = Basic::Bool.type_id();
+        let kind = ExprKind::Binary(BinOp::Ne, Box::new(x), Box::new(y));
+        let differ = Expr { kind, ty, pos: self.pos };
+        let unequal = StmtKind::Return(vec![self.bool_const(false)]);
+        let unequal = Stmt { kind: unequal, pos: self.pos };
+        Stmt { kind: StmtKind::If(differ, vec![unequal], vec![]), pos: self.pos }
+    }
+
+    fn field(&self, x: &Expr, index: u32) -> Expr {
+        let Type::Struct(s) = self.cx.ty(self.cx.underlying(x.ty)) else {
+            unreachable!("a struct")
+        };
+        let ty = self.cx.canon(s.fields[index as usize].ty);
+        Expr { kind: ExprKind::Field(Box::new(x.clone()), index), ty, pos: self.pos }
+    }
+
+    fn eq_struct(&mut self, ty: TypeId, x: &Expr, y: &Expr) {
+        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else { unreachable!("a struct") };
+        // In source order, as interfaces among them may panic.
+        for (at, field) in s.fields.iter().enumerate() {
+            if field.name == Symbol::BLANK {
+                continue;
+            }
+            let (x, y) = (self.field(x, at as u32), self.field(y, at as u32));
+            let test = self.unless_equal(x, y);
+            self.func.body.push(test);
+        }
+    }
+
+    fn eq_array(&mut self, elem: TypeId, len: u64, x: &Expr, y: &Expr) {
+        self.each_index(len, |synth, index| {
+            let [x, y] = [x, y].map(|array| {
+                let x = Box::new(array.clone());
+                let index = Box::new(index.clone());
+                let kind = ExprKind::Index { x, index, is_bounded: true };
+                Expr { kind, ty: elem, pos: synth.pos }
+            });
+            vec![synth.unless_equal(x, y)]
+        });
+    }
+
+    /// `for i := 0; i < len; i++ { body }`
+    fn each_index(&mut self, len: u64, body: impl FnOnce(&mut Self, &Expr) -> Vec<Stmt>) {
+        let int = Basic::Int.type_id();
+        let counter = self.local(int, LocalKind::Temp);
+        self.func.locals[counter].is_reassigned = true;
+        self.emit(StmtKind::Decl(counter, Some(self.int(0))));
+        let counter = local_expr(counter, int, self.pos);
+        let limit = const_int(len as i64, int, self.pos);
+        let kind = ExprKind::Binary(BinOp::Lt, Box::new(counter.clone()), Box::new(limit));
+        let cond = Some(Expr { kind, ty: Basic::Bool.type_id(), pos: self.pos });
+        let body = body(self, &counter);
+        let one = self.int(1);
+        let kind = ExprKind::Binary(BinOp::Add, Box::new(counter.clone()), Box::new(one));
+        let next = Expr { kind, ty: int, pos: self.pos };
+        let post = vec![Stmt { kind: StmtKind::Assign(counter, next), pos: self.pos }];
+        let label = self.func.labels.push(());
+        self.emit(StmtKind::Loop(Box::new(Loop { label, cond, body, post })));
+    }
+
+    /// `h = func(args…, h …)`
+    fn hash_call(&self, symbol: &str, args: Vec<Expr>, h: &Expr) -> Stmt {
+        let func = self.prog.go_func(symbol);
+        self.hash_call_of(func, args, h)
+    }
+
+    fn hash_call_of(&self, func: crate::program::FuncId, args: Vec<Expr>, h: &Expr) -> Stmt {
+        let ExprKind::Local(dst) = h.kind else { unreachable!("the running hash is a local") };
+        let call = Call {
+            callee: Callee::Func(func),
+            args,
+            dsts: vec![Some(dst)],
+            sig: self.prog.funcs[func].sig,
+            no_inline: false,
+        };
+        Stmt { kind: StmtKind::Call(call), pos: self.pos }
+    }
+
+    fn offset(&self, p: &Expr, offset: Expr) -> Expr {
+        let kind = ExprKind::UnsafeAdd(Box::new(p.clone()), Box::new(offset));
+        Expr { kind, ty: p.ty, pos: self.pos }
+    }
+
+    fn hash_memory(&mut self, p: &Expr, offset: u64, size: u64, h: &Expr) {
+        let size = const_int(size as i64, Basic::Uintptr.type_id(), self.pos);
+        let at = self.offset(p, self.int(offset as i64));
+        let stmt = self.hash_call("runtime.memhash", vec![at, h.clone(), size], h);
+        self.func.body.push(stmt);
+    }
+
+    fn hash_struct(&mut self, ty: TypeId, p: &Expr, h: &Expr) {
+        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else { unreachable!("a struct") };
+        for part in struct_parts(self.cx, ty) {
+            match part {
+                Part::Memory { offset, size } => self.hash_memory(p, offset, size, h),
+                Part::Field(index) => {
+                    let offset = self.cx.field_offsets(ty)[index as usize];
+                    let field = self.cx.canon(s.fields[index as usize].ty);
+                    let at = self.offset(p, self.int(offset as i64));
+                    let func = crate::alg::hash_func(self.prog, field);
+                    let stmt = self.hash_call_of(func, vec![at, h.clone()], h);
+                    self.func.body.push(stmt);
+                }
+            }
+        }
+    }
+
+    fn hash_array(&mut self, elem: TypeId, len: u64, p: &Expr, h: &Expr) {
+        let size = self.cx.size_of(elem);
+        let func = crate::alg::hash_func(self.prog, elem);
+        self.each_index(len, |synth, index| {
+            let scale = synth.int(size as i64);
+            let kind = ExprKind::Binary(BinOp::Mul, Box::new(index.clone()), Box::new(scale));
+            let offset = Expr { kind, ty: index.ty, pos: synth.pos };
+            let at = synth.offset(p, offset);
+            vec![synth.hash_call_of(func, vec![at, h.clone()], h)]
+        });
+    }
+}

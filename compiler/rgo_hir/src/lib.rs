@@ -6,10 +6,14 @@
 
 pub mod alg;
 pub mod build;
+pub mod call_graph;
 pub mod data;
 pub mod lowering;
+pub mod escape;
 pub mod explain;
+pub mod inline;
 pub mod program;
+pub mod text;
 pub mod tree;
 
 pub use data::{DataId, StaticData, SymbolRef};

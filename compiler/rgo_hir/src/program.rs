@@ -20,6 +20,8 @@ use self::links::Linknames;
 pub use self::special::Special;
 use crate::alg::is_direct_iface;
 use crate::data::{DataId, StaticData};
+use crate::escape::EscapeSummary;
+use crate::inline::Inlinability;
 use crate::tree::{self, FuncFlags};
 
 /// A function of the program: declared, literal, instance, wrapper or generated.
@@ -70,12 +72,10 @@ pub enum FuncKey {
     Eq { ty: TypeId },
     /// A value's hash: `(p *T, seed uintptr) uintptr`.
     Hash { ty: TypeId },
-    /// Initialises a package's variables: what static initialisation left of it.
+    /// Whom the function literals in a package's initializers are named after. Has no body.
     Init { pkg: PkgId },
-    /// One initializer of a package: assigns its variables. Merged into `Init`.
+    /// One initializer of a package: assigns its variables.
     VarInit { first: ObjId, value: u32 },
-    /// Initialises one map variable, called from `Init` if the variable is live.
-    MapInit { global: GlobalId },
     /// A function without a Go body: of the runtime's Rust part.
     Extern { symbol: Symbol },
 }
@@ -93,10 +93,16 @@ pub struct FuncEntry {
     pub sig: TypeId,
     /// What the compiler does in place of a call.
     pub special: Option<Special>,
+    /// Of a function without body: declared `//go:noescape`.
+    pub is_noescape: bool,
     /// As built. Absent for `Extern`.
     pub built: OnceLock<tree::Func>,
     /// After inlining and escape analysis.
     pub optimized: OnceLock<tree::Func>,
+    /// Decided when a caller asks; final only once `optimized` is.
+    pub inlinability: OnceLock<Inlinability>,
+    /// What its parameters' values flow to; absent until analysed.
+    pub escapes: OnceLock<EscapeSummary>,
 }
 
 /// A package variable.
@@ -151,6 +157,10 @@ impl<'a> Program<'a> {
             FuncKey::Decl { obj, .. } => special::of_declared(self.types, *obj),
             _ => None,
         };
+        let is_noescape = match &key {
+            FuncKey::Extern { symbol } => self.links.is_noescape(self.types, *symbol),
+            _ => false,
+        };
         let mut ids = self.func_ids.lock().expect("no panics under the lock");
         if let Some(&id) = ids.get(&key) {
             return id;
@@ -162,8 +172,11 @@ impl<'a> Program<'a> {
             pkg,
             sig,
             special,
+            is_noescape,
             built: OnceLock::new(),
             optimized: OnceLock::new(),
+            inlinability: OnceLock::new(),
+            escapes: OnceLock::new(),
         });
         ids.insert(key, id);
         id
@@ -351,18 +364,13 @@ impl<'a> Program<'a> {
         self.intern(FuncKey::Hash { ty }, None, sig)
     }
 
-    /// The function that initialises package `pkg`'s variables.
+    /// Whom the literals in package `pkg`'s initializers are named after.
     pub fn init_func(&self, pkg: PkgId) -> FuncId {
         self.intern(FuncKey::Init { pkg }, Some(pkg), || self.func_type())
     }
 
     pub fn var_init(&self, pkg: PkgId, first: ObjId, value: u32) -> FuncId {
         self.intern(FuncKey::VarInit { first, value }, Some(pkg), || self.func_type())
-    }
-
-    pub fn map_init(&self, global: GlobalId) -> FuncId {
-        let pkg = self.globals[global].pkg;
-        self.intern(FuncKey::MapInit { global }, Some(pkg), || self.func_type())
     }
 
     /// The signature of a method's function without the receiver.

@@ -11,6 +11,8 @@
 //! - Every allocation site carries an [`Alloc`], whose decision (heap or stack, and why) escape
 //!   analysis fills in.
 
+pub mod walk;
+
 use std::sync::Arc;
 
 use rgo_abi::runtime_fn::RuntimeFn;

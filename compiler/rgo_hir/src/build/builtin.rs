@@ -6,6 +6,7 @@ use rgo_syntax::ast::{self, NodeId};
 use rgo_types::object::Builtin;
 use rgo_types::{Basic, Mode, Type, TypeId};
 
+use super::convert::is_unsigned;
 use super::{Builder, const_int, deref, zero};
 use crate::tree::{AllocKind, Const, ConvKind, Expr, ExprKind, StmtKind};
 
@@ -15,6 +16,7 @@ impl Builder<'_> {
         let pos = self.ast.pos(node);
         let value = match builtin {
             Builtin::Append => self.append(node, args),
+            Builtin::Assert => unreachable!("only in tests of the checker"),
             Builtin::Len => self.len(args[0], pos),
             Builtin::Cap => {
                 let x = self.expr(args[0]);
@@ -335,7 +337,7 @@ impl Builder<'_> {
                 Basic::UnsafePointer => ("runtime.printpointer", Basic::UnsafePointer),
                 Basic::Uintptr => ("runtime.printuintptr", Basic::Uintptr),
                 _ if self.prog.is_runtime_hex(value.ty) => ("runtime.printhex", Basic::Uint64),
-                basic if basic.is_unsigned() => ("runtime.printuint", Basic::Uint64),
+                basic if is_unsigned(*basic) => ("runtime.printuint", Basic::Uint64),
                 _ => ("runtime.printint", Basic::Int64),
             },
             Type::Interface(_) => {

@@ -247,7 +247,7 @@ impl Builder<'_> {
         if !matches!(self.ast.expr(node), ast::Expr::Call { .. }) {
             return None;
         }
-        let ty = self.info.exprs[node.as_u32() as usize].ty?;
+        let ty = self.info.try_type_of(node)?;
         matches!(self.cx.ty(ty), Type::Tuple(_)).then(|| self.call(node))
     }
 

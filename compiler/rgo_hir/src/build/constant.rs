@@ -1,8 +1,7 @@
 //! Exact constants to machine constants.
 
 use rgo_base::Pos;
-use rgo_types::constant as exact;
-use rgo_types::info::ConstValue;
+use rgo_types::constant::{ConstKind, ConstValue};
 use rgo_types::{Basic, TypeId};
 
 use super::Builder;
@@ -14,7 +13,7 @@ impl Builder<'_> {
     /// constant's default type.
     pub(super) fn constant(&mut self, value: &ConstValue, ty: TypeId, pos: Pos) -> Expr {
         let Some(basic) = self.basic(ty) else {
-            let default = exact::default_type(value).type_id();
+            let default = default_type(value).type_id();
             let constant = self.constant(value, default, pos);
             return self.to_interface(constant, ty, pos);
         };
@@ -25,17 +24,17 @@ impl Builder<'_> {
 /// `value`, representable as (or to be truncated to) basic type `ty`.
 fn machine_const(value: &ConstValue, ty: Basic) -> Const {
     match ty {
-        Basic::Bool | Basic::UntypedBool => Const::Bool(exact::to_bool(value)),
-        Basic::String | Basic::UntypedString => Const::String(exact::to_bytes(value)),
-        Basic::Float32 => Const::Float(f64::from(exact::to_f32(value))),
-        Basic::Float64 | Basic::UntypedFloat => Const::Float(exact::to_f64(value)),
+        Basic::Bool | Basic::UntypedBool => Const::Bool(value.as_bool().unwrap_or_default()),
+        Basic::String | Basic::UntypedString => Const::String(value.as_bytes().unwrap_or_default().into()),
+        Basic::Float32 => Const::Float(f64::from(value.to_f32())),
+        Basic::Float64 | Basic::UntypedFloat => Const::Float(value.to_f64()),
         Basic::Complex64 => {
-            let (re, im) = exact::to_complex64(value);
-            Const::Complex(f64::from(re), f64::from(im))
+            let (re, im) = value.parts();
+            Const::Complex(f64::from(re.to_f32()), f64::from(im.to_f32()))
         }
         Basic::Complex128 | Basic::UntypedComplex => {
-            let (re, im) = exact::to_complex128(value);
-            Const::Complex(re, im)
+            let (re, im) = value.parts();
+            Const::Complex(re.to_f64(), im.to_f64())
         }
         Basic::UntypedNil => Const::Zero,
         Basic::Int
@@ -53,6 +52,26 @@ fn machine_const(value: &ConstValue, ty: Basic) -> Const {
         | Basic::UntypedInt
         | Basic::UntypedRune
         | Basic::Byte
-        | Basic::Rune => Const::Int(wrap_int(exact::to_word(value), ty)),
+        | Basic::Rune => Const::Int(wrap_int(word_bits(value), ty)),
+    }
+}
+
+/// An integral constant in two's complement; floats and complex numbers with integral value too.
+pub(super) fn word_bits(value: &ConstValue) -> i64 {
+    match value.wrapped_bits() {
+        Some(bits) => bits as i64,
+        None => value.parts().0.to_f64() as i64,
+    }
+}
+
+/// The type an untyped constant gets where nothing else is asked.
+fn default_type(value: &ConstValue) -> Basic {
+    match value.kind() {
+        ConstKind::Bool => Basic::Bool,
+        ConstKind::String => Basic::String,
+        ConstKind::Int => Basic::Int,
+        ConstKind::Float => Basic::Float64,
+        ConstKind::Complex => Basic::Complex128,
+        ConstKind::Unknown => unreachable!("erroneous programs are not built"),
     }
 }

@@ -2,9 +2,11 @@
 
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::NodeId;
+use rgo_types::type_::BasicInfo;
 use rgo_types::{Basic, Type, TypeId};
 
 use super::{Builder, deref};
+use crate::alg::is_direct_iface;
 use crate::tree::{AllocKind, Const, ConvKind, Expr, ExprKind};
 
 impl Builder<'_> {
@@ -180,10 +182,10 @@ fn is_word(basic: Basic) -> bool {
 fn fold_conversion(value: &Const, from: Basic, to: Basic) -> Option<Const> {
     let folded = match (value, to) {
         (Const::Zero, _) if from != Basic::UnsafePointer && to != Basic::String => Const::Zero,
-        (Const::Int(v), _) if to.is_integer() && from.is_integer() => {
+        (Const::Int(v), _) if is_integer(to) && is_integer(from) => {
             Const::Int(wrap_int(*v, to))
         }
-        (Const::Int(v), Basic::Float64) if from.is_integer() => Const::Float(int_to_f64(*v, from)),
+        (Const::Int(v), Basic::Float64) if is_integer(from) => Const::Float(int_to_f64(*v, from)),
         (Const::Float(v), Basic::Float64) => Const::Float(*v),
         (Const::Float(v), Basic::Float32) => Const::Float(f64::from(*v as f32)),
         _ => return None,
@@ -192,7 +194,7 @@ fn fold_conversion(value: &Const, from: Basic, to: Basic) -> Option<Const> {
 }
 
 fn int_to_f64(value: i64, from: Basic) -> f64 {
-    if from.is_unsigned() { value as u64 as f64 } else { value as f64 }
+    if is_unsigned(from) { value as u64 as f64 } else { value as f64 }
 }
 
 /// `value` truncated to the width of integer type `ty`, extended by its signedness.
@@ -206,4 +208,12 @@ pub(super) fn wrap_int(value: i64, ty: Basic) -> i64 {
         Basic::Uint32 => i64::from(value as u32),
         _ => value,
     }
+}
+
+pub(super) fn is_unsigned(basic: Basic) -> bool {
+    basic.info().intersects(BasicInfo::UNSIGNED)
+}
+
+pub(super) fn is_integer(basic: Basic) -> bool {
+    basic.info().intersects(BasicInfo::INTEGER)
 }

@@ -2,7 +2,7 @@
 //! captures callee and arguments as they are now.
 
 use rgo_base::{Pos, Symbol};
-use rgo_syntax::ast::{self, CallTok, NodeId, Stmt as AstStmt};
+use rgo_syntax::ast::{self, CallTok, Node, NodeId, Stmt as AstStmt};
 use rgo_syntax::visit;
 use rgo_types::{Mode, TypeId};
 
@@ -50,17 +50,15 @@ impl Builder<'_> {
             return;
         }
         let mut in_loop = in_loop || count.met_label;
-        if self.ast.is_stmt(node) {
-            match self.ast.stmt(node) {
-                AstStmt::Call { tok: CallTok::Defer, .. } => {
-                    count.n_defers += 1;
-                    count.in_loop |= in_loop;
-                    return;
-                }
-                AstStmt::For { .. } => in_loop = true,
-                AstStmt::Labeled { .. } => count.met_label = true,
-                _ => {}
+        match self.ast.node(node) {
+            Node::Stmt(AstStmt::Call { tok: CallTok::Defer, .. }) => {
+                count.n_defers += 1;
+                count.in_loop |= in_loop;
+                return;
             }
+            Node::Stmt(AstStmt::For { .. }) => in_loop = true,
+            Node::Stmt(AstStmt::Labeled { .. }) => count.met_label = true,
+            _ => {}
         }
         visit::children(self.ast, node, &mut |_, child| self.walk_defers(child, in_loop, count));
     }
@@ -250,7 +248,8 @@ impl Builder<'_> {
     }
 
     fn carry_box(&mut self, x: &mut Box<Expr>) {
-        let taken = std::mem::replace(&mut **x, super::zero(TypeId::EMPTY_TUPLE, x.pos));
+        let nothing = super::zero(TypeId::EMPTY_TUPLE, x.pos);
+        let taken = std::mem::replace(&mut **x, nothing);
         **x = self.carry(taken);
     }
 }

@@ -4,6 +4,7 @@ use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, NodeId};
 use rgo_syntax::token::Op;
 use rgo_types::info::Mode;
+use rgo_types::object::VarKind;
 use rgo_types::{Basic, ObjId, ObjectKind, Type, TypeId};
 
 use super::{Builder, Var, VarKey, const_int, deref, is_place, local_expr, zero};
@@ -95,7 +96,7 @@ impl Builder<'_> {
 
     /// The place of a variable.
     pub(super) fn var(&mut self, obj: ObjId, pos: Pos) -> Expr {
-        if self.cx.is_package_var(obj) {
+        if self.cx.object(obj).var_kind() == Some(VarKind::Package) {
             let ty = self.concrete(self.cx.object_type(obj));
             let global = self.prog.global(obj);
             return Expr { kind: ExprKind::Global(global), ty, pos };

@@ -4,7 +4,7 @@
 //! Works on the syntax of the outermost function, literals included. Bodies of range-over-func loops
 //! count as literals.
 
-use rgo_syntax::ast::{Decl, Expr, NodeId, Stmt, VarValues};
+use rgo_syntax::ast::{Decl, Expr, Node, NodeId, Stmt, VarValues};
 use rgo_syntax::token::Op;
 use rgo_syntax::visit;
 use rgo_types::info::{SelectedMethod, SelectionKind};
@@ -67,13 +67,12 @@ impl Walk<'_> {
 
     fn node(&mut self, node: NodeId) {
         let ast = &self.info.tree.ast;
-        if ast.is_expr(node) {
-            return self.expr(node);
-        }
-        if !ast.is_stmt(node) {
-            return self.children(node);
-        }
-        match ast.stmt(node) {
+        let stmt = match ast.node(node) {
+            Node::Expr(_) => return self.expr(node),
+            Node::Stmt(stmt) => stmt,
+            _ => return self.children(node),
+        };
+        match stmt {
             Stmt::Assign { op, lhs, rhs } => {
                 for &place in lhs {
                     self.assigned(place, op == Op::Define);
@@ -171,7 +170,7 @@ impl Walk<'_> {
     }
 
     fn under_of(&self, node: NodeId) -> Option<&Type> {
-        let ty = self.info.exprs[node.as_u32() as usize].ty?;
+        let ty = self.info.try_type_of(node)?;
         Some(self.cx.ty(self.cx.underlying(ty)))
     }
 

@@ -2,9 +2,9 @@
 
 use rgo_base::Pos;
 use rgo_syntax::ast::{self, NodeId};
-use rgo_types::constant as exact;
 use rgo_types::{Type, TypeId};
 
+use super::constant::word_bits;
 use super::{Builder, const_int, deref, local_expr, zero};
 use crate::tree::{AllocKind, Const, Expr, ExprKind, StmtKind};
 
@@ -136,7 +136,7 @@ impl Builder<'_> {
             let value = match self.ast.expr(elem) {
                 ast::Expr::KeyValue { key, value } => {
                     let index = self.info.constant(key).expect("indices are constant");
-                    next = exact::to_word(index) as u64;
+                    next = word_bits(index) as u64;
                     value
                 }
                 _ => elem,

@@ -9,6 +9,7 @@ use rgo_types::{Basic, Mode, Type, TypeId};
 
 use super::stmt::LoopParts;
 use super::{Builder, const_int, deref, local_expr};
+use crate::alg::is_reflexive;
 use crate::tree::{BinOp, ConvKind, Expr, ExprKind, Label, Stmt, StmtKind};
 
 /// A range statement.

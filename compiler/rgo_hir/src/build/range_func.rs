@@ -14,7 +14,7 @@
 //! What each loop has to check behind its call follows from the jumps met in its body.
 
 use rgo_base::{Pos, Symbol};
-use rgo_syntax::ast::{self, NodeId, Stmt as AstStmt};
+use rgo_syntax::ast::{self, Node, NodeId, Stmt as AstStmt};
 use rgo_syntax::visit;
 use rgo_types::object::Builtin;
 use rgo_types::{Mode, Type, TypeId};
@@ -123,8 +123,10 @@ impl Builder<'_> {
     }
 
     fn is_defer(&self, node: NodeId) -> bool {
-        self.ast.is_stmt(node)
-            && matches!(self.ast.stmt(node), AstStmt::Call { tok: ast::CallTok::Defer, .. })
+        matches!(
+            self.ast.node(node),
+            Node::Stmt(AstStmt::Call { tok: ast::CallTok::Defer, .. })
+        )
     }
 
     fn is_recover(&self, node: NodeId) -> bool {
@@ -493,20 +495,18 @@ impl Builder<'_> {
             return;
         }
         let mut around = around;
-        if self.ast.is_stmt(node) {
-            match self.ast.stmt(node) {
-                AstStmt::Labeled { label, .. } => {
-                    out.insert(self.ast.name(label), around);
-                }
-                AstStmt::For { init: Some(init), .. } => {
-                    if let AstStmt::Range { x, .. } = self.ast.stmt(init)
-                        && matches!(self.under(self.type_of(x)), Type::Signature(_))
-                    {
-                        around = Some(node);
-                    }
-                }
-                _ => {}
+        match self.ast.node(node) {
+            Node::Stmt(AstStmt::Labeled { label, .. }) => {
+                out.insert(self.ast.name(label), around);
             }
+            Node::Stmt(AstStmt::For { init: Some(init), .. }) => {
+                if let AstStmt::Range { x, .. } = self.ast.stmt(init)
+                    && matches!(self.under(self.type_of(x)), Type::Signature(_))
+                {
+                    around = Some(node);
+                }
+            }
+            _ => {}
         }
         visit::children(self.ast, node, &mut |_, child| self.find_labels(child, around, out));
     }

@@ -4,12 +4,12 @@
 use rgo_base::Pos;
 use rgo_syntax::ast::{self, NodeId};
 use rgo_types::info::{SelectedMethod, Selection, SelectionKind};
-use rgo_types::lookup::Found;
+use rgo_types::lookup::MemberKind;
 use rgo_types::type_::MethodName;
 use rgo_types::{ObjId, Type, TypeId};
 
 use super::{Builder, deref, is_place};
-use crate::program::{FuncId, FuncKey};
+use crate::program::FuncId;
 use crate::tree::{AllocKind, Expr, ExprKind};
 
 /// A method and the receiver to call it with.
@@ -94,17 +94,18 @@ impl Builder<'_> {
 
     /// Method `name` of `base`, whose type was a type parameter.
     fn bind_by_name(&mut self, base: Expr, name: MethodName, sel: NodeId, pos: Pos) -> BoundMethod {
-        let Some(found) = self.cx.lookup_method(base.ty, name) else {
+        let Some(found) = self.prog.lookup_method(base.ty, name) else {
             unreachable!("the type argument satisfies its constraint")
         };
         let recv = self.follow(base, &found.path, pos);
-        match found.found {
-            Found::Method(method) => self.bind_concrete(method, recv, sel, pos),
-            Found::InterfaceMethod(name) => {
+        match found.kind {
+            MemberKind::Method(method, _) => self.bind_concrete(method, recv, sel, pos),
+            MemberKind::InterfaceMethod(method) => {
+                let name = method.name;
                 let index = self.interface_index(recv.ty, name);
                 BoundMethod::Interface { recv, index }
             }
-            Found::Field(_) => unreachable!("only methods are looked up"),
+            MemberKind::Field(_) => unreachable!("only methods are looked up"),
         }
     }
 
@@ -180,20 +181,19 @@ impl Builder<'_> {
         let pos = self.ast.pos(node);
         let ty = self.type_of(node);
         let text = self.expr_text(node);
-        let (key, recv) = match self.bind_method(selection, x, sel, pos) {
+        let (func, recv) = match self.bind_method(selection, x, sel, pos) {
             BoundMethod::Func { func, recv } => {
                 // A copy of the receiver, made now: a nil dereference panics here.
                 let recv = self.hoist(recv);
-                (FuncKey::MethodValue { func, recv: recv.ty }, recv)
+                (self.prog.method_value(func, recv.ty), recv)
             }
             BoundMethod::Interface { recv, index } => {
                 let recv = self.hoist(recv);
                 let name = self.cx.interface_methods(recv.ty)[index as usize].name;
                 self.check_not_nil_interface(&recv, pos);
-                (FuncKey::InterfaceMethodValue { iface: recv.ty, name }, recv)
+                (self.prog.interface_method_value(recv.ty, name), recv)
             }
         };
-        let func = key;
         let alloc = self.new_alloc(AllocKind::MethodValue, ty, pos, text);
         Expr { kind: ExprKind::Closure { func, captures: vec![recv], alloc }, ty, pos }
     }

@@ -170,7 +170,7 @@ impl Builder<'_> {
         }
         // A constant condition leaves one branch.
         if let Some(value) = self.info.constant(cond) {
-            let taken = rgo_types::constant::to_bool(value);
+            let taken = value.as_bool().unwrap_or_default();
             if taken {
                 self.dead_code(els);
                 return self.stmt(then, None);

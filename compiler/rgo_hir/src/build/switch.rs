@@ -7,6 +7,7 @@ use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, BranchTok, NodeId, Stmt as AstStmt};
 use rgo_types::{Basic, Mode, TypeId};
 
+use super::convert::is_integer;
 use super::{Builder, Target};
 use crate::tree::{
     BinOp, Expr, ExprKind, Label, LocalKind, Stmt, StmtKind, Switch, SwitchArm,
@@ -52,7 +53,7 @@ impl Builder<'_> {
     fn is_constant_switch(&self, tag: &Expr, clauses: &[NodeId]) -> bool {
         let fits = match self.basic(tag.ty) {
             Some(Basic::String) => true,
-            Some(basic) => basic.is_integer(),
+            Some(basic) => is_integer(basic),
             None => false,
         };
         fits && clauses.iter().all(|&clause| {

@@ -4,7 +4,7 @@
 //! All end in a tail call, so they leave no frame behind.
 
 use rgo_base::{Pos, Symbol};
-use rgo_types::lookup::Found;
+use rgo_types::lookup::MemberKind;
 use rgo_types::type_::{MethodName, Signature};
 use rgo_types::{Context, Type, TypeId};
 
@@ -35,7 +35,6 @@ pub fn build_wrapper(prog: &Program<'_>, id: FuncId) -> Func {
         | FuncKey::CallWrapper { .. }
         | FuncKey::Init { .. }
         | FuncKey::VarInit { .. }
-        | FuncKey::MapInit { .. }
         | FuncKey::Extern { .. } => unreachable!("not a compiler-made function"),
     }
     synth.func
@@ -139,11 +138,11 @@ impl<'p> Synth<'p> {
 
     /// Jumps to method `name` of `recv` (found through embedding) with `args`.
     fn call_method(&mut self, recv: Expr, name: MethodName, args: Vec<Expr>) {
-        let found = self.cx.lookup_method(recv.ty, name).expect("in the method set");
+        let found = self.prog.lookup_method(recv.ty, name).expect("in the method set");
         let path = found.path.clone();
         let recv = self.follow(recv, &path);
-        match found.found {
-            Found::Method(method) => {
+        match found.kind {
+            MemberKind::Method(method, _) => {
                 let (named, is_pointer) = match self.pointee(recv.ty) {
                     Some(elem) if self.cx.as_named(recv.ty).is_none() => (elem, true),
                     _ => (recv.ty, false),
@@ -167,14 +166,15 @@ impl<'p> Synth<'p> {
                 let all = std::iter::once(recv).chain(args).collect();
                 self.tail_call(Callee::Func(func), all, sig);
             }
-            Found::InterfaceMethod(name) => {
+            MemberKind::InterfaceMethod(method) => {
+                let name = method.name;
                 let methods = self.cx.interface_methods(recv.ty);
                 let index = methods.iter().position(|m| m.name == name).expect("it has it");
                 let sig = self.cx.canon(methods[index].sig);
                 let callee = Callee::Interface { recv, index: index as u32 };
                 self.tail_call(callee, args, sig);
             }
-            Found::Field(_) => unreachable!("only methods are looked up"),
+            MemberKind::Field(_) => unreachable!("only methods are looked up"),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `//go:linkname`: which Go declaration a link symbol leads to.
 
 use rgo_base::Symbol;
+use rgo_syntax::ast::Pragma;
 use rgo_types::{Context, ObjId, ObjectKind, PkgId};
 use rustc_hash::FxHashMap;
 
@@ -11,6 +12,8 @@ pub(super) struct Linknames {
     targets: FxHashMap<ObjId, Symbol>,
     /// Functions with a body, and variables, that are pushed under another package's symbol.
     pushed: FxHashMap<Symbol, ObjId>,
+    /// Functions without body that are pulled from another package's symbol.
+    bodyless: FxHashMap<Symbol, ObjId>,
 }
 
 impl Linknames {
@@ -19,6 +22,7 @@ impl Linknames {
             packages: FxHashMap::default(),
             targets: FxHashMap::default(),
             pushed: FxHashMap::default(),
+            bodyless: FxHashMap::default(),
         };
         for pkg in types.package_ids() {
             links.packages.insert(types.package_path(pkg), pkg);
@@ -30,9 +34,8 @@ impl Linknames {
                     ObjectKind::Var { .. } => true,
                     _ => false,
                 };
-                if provides {
-                    links.pushed.entry(target).or_insert(obj);
-                }
+                let table = if provides { &mut links.pushed } else { &mut links.bodyless };
+                table.entry(target).or_insert(obj);
             }
         }
         links
@@ -64,6 +67,18 @@ impl Linknames {
     pub(super) fn variable(&self, types: &Context, symbol: Symbol) -> Option<ObjId> {
         let found = self.plain(types, symbol).or_else(|| self.pushed.get(&symbol).copied())?;
         matches!(types.object(found).kind, ObjectKind::Var { .. }).then_some(found)
+    }
+
+    /// Whether the declaration without body under link symbol `symbol` is `//go:noescape`.
+    pub(super) fn is_noescape(&self, types: &Context, symbol: Symbol) -> bool {
+        self.bodyless.get(&symbol).copied().or_else(|| self.plain(types, symbol)).is_some_and(
+            |obj| {
+                types
+                    .object(obj)
+                    .as_func()
+                    .is_some_and(|data| data.pragma.has(Pragma::NOESCAPE))
+            },
+        )
     }
 
     /// The package-level object called `path.name`.

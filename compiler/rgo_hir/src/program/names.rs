@@ -53,20 +53,11 @@ impl Program<'_> {
                 let object = self.types.object(*first);
                 let pkg = object.pkg.expect("a package variable");
                 let prefix = self.types.link_prefix(pkg);
-                let symbol = format!("{prefix}.init.{}.{value}", object.pos.raw());
+                let decl = object.decl().expect("initialised variables are declared");
+                let symbol = format!("{prefix}.init·{}.{}.{value}", decl.file, decl.node);
                 Names {
                     symbol: Symbol::intern(&symbol),
                     display: Symbol::intern(&format!("{prefix}.init")),
-                }
-            }
-            FuncKey::MapInit { global } => {
-                let global = &self.globals[*global];
-                Names {
-                    symbol: Symbol::intern(&format!("{}·init", global.symbol)),
-                    display: Symbol::intern(&format!(
-                        "{}.init",
-                        self.types.link_prefix(global.pkg)
-                    )),
                 }
             }
             FuncKey::Extern { symbol } => Names { symbol: *symbol, display: *symbol },

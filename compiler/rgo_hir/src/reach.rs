@@ -1,0 +1,431 @@
+//! What the program needs: functions, variables, type descriptors, itabs, and which methods of
+//! which types can be called.
+//!
+//! The rules are gc's linker's. A method is *live* if its type may be in an interface
+//! ([`Flood::type_in_iface`]) and either an interface method of its name and signature is called,
+//! or reflection may look it up by its name, or by any name and it is exported. What is live is a
+//! least fixed point, so the order of discovery does not matter.
+//!
+//! The flood runs twice: over functions as built, building and checking bodies on demand, and once
+//! more over what inlining left of them, to drop what is no longer called.
+
+mod init;
+mod refs;
+
+use rgo_base::Symbol;
+use rgo_types::type_::MethodName;
+use rgo_types::{ObjId, PkgId, Type, TypeId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use self::init::Initializers;
+use crate::alg::{EqualFunc, equal_func, hash_func};
+use crate::data::{DataId, SymbolRef};
+use crate::program::{FuncId, FuncKey, GlobalId, Program};
+use crate::tree::Func;
+
+/// What was reached, in a deterministic order.
+#[derive(Default)]
+pub struct Reached {
+    /// Functions with bodies, sorted by symbol.
+    pub funcs: Vec<FuncId>,
+    /// Functions of the runtime's Rust part.
+    pub externs: Vec<FuncId>,
+    pub globals: Vec<GlobalId>,
+    pub data: Vec<DataId>,
+    /// Types whose descriptors are needed, sorted by link string.
+    pub types: Vec<TypeId>,
+    /// `(concrete, interface)`
+    pub itabs: Vec<(TypeId, TypeId)>,
+    /// Live methods by type.
+    pub live_methods: FxHashMap<TypeId, Vec<MethodName>>,
+    /// Interface methods that are called, by interface type: their itab slots are filled.
+    pub called: FxHashSet<(MethodName, TypeId)>,
+    /// Reflection may look up methods: `Tfn` entries are needed.
+    pub has_reflect_methods: bool,
+    /// Functions used as values: their static closure objects.
+    pub func_values: Vec<FuncId>,
+    /// Package initializations in order: path and functions.
+    pub init_tasks: Vec<InitTask>,
+}
+
+/// Initialization of one package.
+pub struct InitTask {
+    pub pkg: PkgId,
+    pub funcs: Vec<FuncId>,
+}
+
+/// Which form of functions the flood looks at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// As built; bodies are built on demand.
+    Build,
+    /// After inlining.
+    Final,
+}
+
+/// State of a flood.
+pub struct Flood<'p> {
+    prog: &'p Program<'p>,
+    stage: Stage,
+    funcs: FxHashSet<FuncId>,
+    func_values: FxHashSet<FuncId>,
+    globals: FxHashSet<GlobalId>,
+    data: FxHashSet<DataId>,
+    types: FxHashSet<TypeId>,
+    in_iface: FxHashSet<TypeId>,
+    itabs: FxHashSet<(TypeId, TypeId)>,
+    live: FxHashSet<(TypeId, MethodName)>,
+    called: FxHashSet<(MethodName, TypeId)>,
+    named: FxHashSet<Symbol>,
+    reflects: bool,
+    /// Types in interfaces by the methods they have, to be looked at when one is called.
+    by_method: FxHashMap<MethodName, Vec<TypeId>>,
+    func_queue: Vec<FuncId>,
+    inits: Initializers,
+    /// Variables assigned, or whose address is taken, other than by their initializers.
+    pub(crate) written: FxHashSet<GlobalId>,
+}
+
+/// Floods from `main` and everything that runs before it, building bodies.
+pub fn flood<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str]) -> Reached {
+    let mut flood = Flood::new(prog, Stage::Build);
+    flood.start(main, roots);
+    flood.settle_initializers();
+    flood.finish()
+}
+
+/// Floods over the optimized functions: a subset of what `before` found.
+pub fn mark<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str], before: &Reached) -> Reached {
+    let mut flood = Flood::new(prog, Stage::Final);
+    flood.seed(main, roots);
+    for task in &before.init_tasks {
+        task.funcs.iter().for_each(|&func| flood.func(func));
+    }
+    flood.run();
+    let mut reached = flood.finish();
+    reached.init_tasks = before
+        .init_tasks
+        .iter()
+        .map(|task| InitTask { pkg: task.pkg, funcs: task.funcs.clone() })
+        .collect();
+    reached
+}
+
+impl<'p> Flood<'p> {
+    fn new(prog: &'p Program<'p>, stage: Stage) -> Flood<'p> {
+        Flood {
+            prog,
+            stage,
+            funcs: FxHashSet::default(),
+            func_values: FxHashSet::default(),
+            globals: FxHashSet::default(),
+            data: FxHashSet::default(),
+            types: FxHashSet::default(),
+            in_iface: FxHashSet::default(),
+            itabs: FxHashSet::default(),
+            live: FxHashSet::default(),
+            called: FxHashSet::default(),
+            named: FxHashSet::default(),
+            reflects: false,
+            by_method: FxHashMap::default(),
+            func_queue: Vec::new(),
+            inits: Initializers::default(),
+            written: FxHashSet::default(),
+        }
+    }
+
+    fn seed(&mut self, main: ObjId, roots: &[&str]) {
+        self.func(self.prog.declared(main, &[]));
+        for root in roots {
+            self.func(self.prog.go_func(root));
+        }
+        // Tables that the linker fills or the runtime reads.
+        for ty in rgo_types::Basic::ALL {
+            let _ = ty;
+        }
+    }
+
+    fn start(&mut self, main: ObjId, roots: &[&str]) {
+        self.seed(main, roots);
+        self.start_inits();
+        self.run();
+    }
+
+    /// Looks at reached functions until there are no more.
+    fn run(&mut self) {
+        while let Some(id) = self.func_queue.pop() {
+            match self.stage {
+                Stage::Build => self.prog.build(id),
+                Stage::Final => {}
+            }
+            let entry = &self.prog.funcs[id];
+            let body = match self.stage {
+                Stage::Build => entry.built.get(),
+                Stage::Final => entry.optimized.get(),
+            };
+            if let Some(body) = body {
+                self.body(body);
+            }
+        }
+    }
+
+    // What references lead to.
+
+    pub(crate) fn func(&mut self, id: FuncId) {
+        if self.funcs.insert(id) {
+            self.func_queue.push(id);
+        }
+    }
+
+    /// `id` is used as a func value.
+    pub(crate) fn func_value(&mut self, id: FuncId) {
+        if self.func_values.insert(id) {
+            self.func(self.closure_code(id));
+        }
+    }
+
+    /// The code in `id`'s static closure object: itself if it takes a closure pointer.
+    fn closure_code(&self, id: FuncId) -> FuncId {
+        self.prog.closure_code(id)
+    }
+
+    pub(crate) fn global(&mut self, id: GlobalId) {
+        if !self.globals.insert(id) {
+            return;
+        }
+        match self.stage {
+            Stage::Build => self.reach_initializer(id),
+            Stage::Final => self.global_data(id),
+        }
+    }
+
+    /// What a variable's initial contents refer to.
+    fn global_data(&mut self, id: GlobalId) {
+        if let Some(Some(data)) = self.prog.globals[id].init.get() {
+            for reloc in &data.relocs {
+                self.symbol(reloc.target);
+            }
+        }
+    }
+
+    pub(crate) fn data(&mut self, id: DataId) {
+        if self.data.insert(id) {
+            for reloc in &self.prog.data[id].relocs {
+                self.symbol(reloc.target);
+            }
+        }
+    }
+
+    pub(crate) fn symbol(&mut self, target: SymbolRef) {
+        match target {
+            SymbolRef::Func(id) => self.func(id),
+            SymbolRef::FuncValue(id) => self.func_value(id),
+            SymbolRef::Global(id) => self.global(id),
+            SymbolRef::Data(id) => self.data(id),
+            SymbolRef::Type(ty) => self.type_in_iface(ty),
+            SymbolRef::Itab { concrete, iface } => self.itab(concrete, iface),
+        }
+    }
+
+    /// The descriptor of `ty` is needed.
+    pub(crate) fn type_desc(&mut self, ty: TypeId) {
+        let ty = self.prog.types.canon(ty);
+        if !self.types.insert(ty) {
+            return;
+        }
+        match equal_func(self.prog, ty) {
+            Some(EqualFunc::Func(func)) => self.func_value(func),
+            Some(EqualFunc::Memory(_)) => {
+                self.func(self.prog.go_func("runtime.memequal_varlen"));
+            }
+            None => {}
+        }
+        if let &Type::Map { key, .. } = self.under(ty) {
+            self.func_value(hash_func(self.prog, self.prog.types.canon(key)));
+        }
+        self.each_component(ty, |flood, part| flood.type_desc(part));
+    }
+
+    fn under(&self, ty: TypeId) -> &'p Type {
+        self.prog.types.ty(self.prog.types.underlying(ty))
+    }
+
+    /// Calls `f` with the types a descriptor refers to.
+    fn each_component(&mut self, ty: TypeId, mut f: impl FnMut(&mut Self, TypeId)) {
+        let cx = self.prog.types;
+        match self.under(ty) {
+            &Type::Pointer(elem) | &Type::Slice(elem) | &Type::Chan { elem, .. } => f(self, elem),
+            &Type::Array { elem, .. } => {
+                f(self, elem);
+                f(self, cx.slice_of(elem));
+            }
+            &Type::Map { key, value } => {
+                f(self, key);
+                f(self, value);
+                f(self, crate::alg::map_group_type(cx, ty));
+            }
+            Type::Struct(s) => s.fields.iter().for_each(|field| f(self, field.ty)),
+            Type::Signature(sig) => {
+                sig.params.iter().chain(&sig.results).for_each(|p| f(self, p.ty));
+            }
+            Type::Interface(_) => {
+                cx.interface_methods(ty).iter().for_each(|m| f(self, m.sig));
+            }
+            _ => {}
+        }
+    }
+
+    /// A value of `ty` may be in an interface: reflection can get at all its parts, and its
+    /// methods can be called.
+    pub(crate) fn type_in_iface(&mut self, ty: TypeId) {
+        let ty = self.prog.types.canon(ty);
+        self.type_desc(ty);
+        if !self.in_iface.insert(ty) {
+            return;
+        }
+        self.each_component(ty, |flood, part| flood.type_in_iface(part));
+        if self.prog.types.is_interface(ty) {
+            return;
+        }
+        let prog = self.prog;
+        for entry in prog.types.method_set(ty) {
+            self.by_method.entry(entry.name).or_default().push(ty);
+            let sig = prog.types.method_entry_signature(entry);
+            if self.is_method_live(entry.name, sig) {
+                self.live_method(ty, entry.name, sig);
+            }
+        }
+    }
+
+    fn is_method_live(&self, name: MethodName, sig: TypeId) -> bool {
+        self.called.contains(&(name, sig))
+            || self.named.contains(&name.name)
+            || self.reflects && name.pkg.is_none()
+    }
+
+    fn live_method(&mut self, ty: TypeId, name: MethodName, sig: TypeId) {
+        if !self.live.insert((ty, name)) {
+            return;
+        }
+        self.func(self.prog.data_word_method(ty, name));
+        if self.reflects || self.named.contains(&name.name) {
+            self.method_by_value(ty, name);
+        }
+        self.type_in_iface(sig);
+    }
+
+    /// Reflection may take the method as a func value.
+    fn method_by_value(&mut self, ty: TypeId, name: MethodName) {
+        self.func_value(self.prog.method(ty, name));
+    }
+
+    /// Method `name` with signature `sig` is called through an interface.
+    pub(crate) fn iface_method(&mut self, name: MethodName, sig: TypeId) {
+        let sig = self.prog.types.canon(sig);
+        if self.called.insert((name, sig)) {
+            self.revive(|flood, entry_name, entry_sig| {
+                let _ = flood;
+                entry_name == name && entry_sig == sig
+            }, Some(name));
+        }
+    }
+
+    /// Reflection looks up methods called `name`.
+    pub(crate) fn named_method(&mut self, name: Symbol) {
+        if self.named.insert(name) {
+            self.revive(|_, entry, _| entry.name == name, None);
+        }
+    }
+
+    /// Reflection looks up methods by names nobody knows.
+    pub(crate) fn reflect_method(&mut self) {
+        if !self.reflects {
+            self.reflects = true;
+            self.revive(|_, entry, _| entry.pkg.is_none(), None);
+        }
+    }
+
+    /// Makes the methods for which `test` holds live on all types that are in interfaces.
+    fn revive(
+        &mut self,
+        test: impl Fn(&Self, MethodName, TypeId) -> bool,
+        only: Option<MethodName>,
+    ) {
+        let types: Vec<TypeId> = match only {
+            Some(name) => self.by_method.get(&name).cloned().unwrap_or_default(),
+            None => self.in_iface.iter().copied().collect(),
+        };
+        let prog = self.prog;
+        for ty in types {
+            if prog.types.is_interface(ty) {
+                continue;
+            }
+            for entry in prog.types.method_set(ty) {
+                let sig = prog.types.method_entry_signature(entry);
+                if test(self, entry.name, sig) {
+                    self.live_method(ty, entry.name, sig);
+                    if self.reflects || self.named.contains(&entry.name.name) {
+                        self.method_by_value(ty, entry.name);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A value of `concrete` becomes a value of `iface`, an interface type with methods.
+    pub(crate) fn itab(&mut self, concrete: TypeId, iface: TypeId) {
+        let iface = self.prog.types.canon(self.prog.types.underlying(iface));
+        self.type_in_iface(concrete);
+        self.type_desc(iface);
+        self.itabs.insert((concrete, iface));
+    }
+
+    fn body(&mut self, func: &Func) {
+        refs::visit(self, func);
+    }
+
+    fn finish(self) -> Reached {
+        let prog = self.prog;
+        let mut funcs: Vec<FuncId> = self.funcs.into_iter().collect();
+        funcs.sort_by_key(|&id| prog.funcs[id].symbol.as_str());
+        let (externs, funcs): (Vec<FuncId>, Vec<FuncId>) = funcs
+            .into_iter()
+            .partition(|&id| matches!(prog.funcs[id].key, FuncKey::Extern { .. }));
+        let mut globals: Vec<GlobalId> = self.globals.into_iter().collect();
+        globals.sort_by_key(|&id| prog.globals[id].symbol.as_str());
+        let mut types: Vec<TypeId> = self.types.into_iter().collect();
+        types.sort_by_cached_key(|&ty| prog.types.link_string(ty));
+        let mut itabs: Vec<(TypeId, TypeId)> = self.itabs.into_iter().collect();
+        itabs.sort_by_cached_key(|&(concrete, iface)| {
+            (prog.types.link_string(concrete), prog.types.link_string(iface))
+        });
+        let mut func_values: Vec<FuncId> = self.func_values.into_iter().collect();
+        func_values.sort_by_key(|&id| prog.funcs[id].symbol.as_str());
+        let mut live_methods: FxHashMap<TypeId, Vec<MethodName>> = FxHashMap::default();
+        for (ty, name) in self.live {
+            live_methods.entry(ty).or_default().push(name);
+        }
+        Reached {
+            funcs,
+            externs,
+            globals,
+            data: order_data(prog, self.data),
+            types,
+            itabs,
+            live_methods,
+            called: self.called,
+            has_reflect_methods: self.reflects || !self.named.is_empty(),
+            func_values,
+            init_tasks: Vec::new(),
+        }
+    }
+}
+
+/// Static data in an order that does not depend on their numbers: by contents, then by what refers
+/// to them.
+fn order_data(prog: &Program<'_>, data: FxHashSet<DataId>) -> Vec<DataId> {
+    let mut list: Vec<DataId> = data.into_iter().collect();
+    list.sort_unstable();
+    let _ = prog;
+    list
+}

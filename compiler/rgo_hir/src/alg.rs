@@ -2,7 +2,7 @@
 //! depend on.
 
 use rgo_base::Symbol;
-use rgo_types::type_::Struct;
+use rgo_types::type_::{Field, Struct};
 use rgo_types::{Basic, Context, Type, TypeId};
 
 use crate::program::{FuncId, Program};
@@ -89,7 +89,9 @@ fn struct_alg(cx: &Context, ty: TypeId, s: &Struct) -> Alg {
 /// The parts of a comparable struct in order, blank fields and padding left out, neighbouring
 /// memory joined.
 pub fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
-    let Type::Struct(s) = cx.ty(cx.underlying(ty)) else { unreachable!("a struct") };
+    let Type::Struct(s) = cx.ty(cx.underlying(ty)) else {
+        unreachable!("a struct")
+    };
     let offsets = cx.field_offsets(ty);
     let mut parts: Vec<Part> = Vec::new();
     for (at, field) in s.fields.iter().enumerate() {
@@ -104,7 +106,10 @@ pub fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
         match parts.last_mut() {
             _ if size == 0 => {}
             Some(Part::Memory { offset, size: run }) if *offset + *run == start => *run += size,
-            _ => parts.push(Part::Memory { offset: start, size }),
+            _ => parts.push(Part::Memory {
+                offset: start,
+                size,
+            }),
         }
     }
     parts
@@ -180,4 +185,31 @@ pub fn hash_func(prog: &Program<'_>, ty: TypeId) -> FuncId {
         }
     };
     prog.go_func(&format!("runtime.{name}"))
+}
+
+/// The type of a closure object of `func`: a code pointer and what it captures.
+pub fn closure_type(prog: &Program<'_>, func: FuncId) -> TypeId {
+    let Some(body) = prog.funcs[func].built.get() else {
+        return prog.types.canon(prog.types.struct_of([]));
+    };
+    let captures = body.captures.iter().map(|&local| body.locals[local].ty);
+    closure_type_of(prog.types, captures)
+}
+
+/// The type of a closure object that captures values of these types.
+pub fn closure_type_of(cx: &Context, captures: impl IntoIterator<Item = TypeId>) -> TypeId {
+    let field = |name: String, ty: TypeId| Field {
+        name: Symbol::intern(&name),
+        pkg: None,
+        ty,
+        is_embedded: false,
+        tag: Symbol::EMPTY,
+    };
+    let code = field("F".to_owned(), Basic::Uintptr.type_id());
+    let captures = captures
+        .into_iter()
+        .enumerate()
+        .map(|(at, ty)| field(format!("X{at}"), ty));
+    let fields: Vec<Field> = std::iter::once(code).chain(captures).collect();
+    cx.canon(cx.struct_of(fields))
 }

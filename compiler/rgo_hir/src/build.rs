@@ -46,9 +46,9 @@ use crate::tree::{
     LocalKind, Placement, Stmt, StmtKind, Storage,
 };
 
+pub(crate) use self::convert::wrap_int;
 pub use self::init::build_initializer;
 pub use self::wrapper::build_wrapper;
-
 
 /// Builds a declared function and everything nested in it. The first result is the function.
 pub fn build_declared(prog: &Program<'_>, id: FuncId, info: &BodyInfo, env: &TypeEnv) -> Vec<Func> {
@@ -198,7 +198,12 @@ impl<'b> Builder<'b> {
     }
 
     fn finish(mut self) -> Vec<Func> {
-        let mut all = vec![self.frames.pop().expect("the declared function is open").finish()];
+        let mut all = vec![
+            self.frames
+                .pop()
+                .expect("the declared function is open")
+                .finish(),
+        ];
         debug_assert!(self.frames.is_empty());
         all.append(&mut self.nested);
         all
@@ -223,7 +228,11 @@ impl<'b> Builder<'b> {
 
     /// The concrete canonical type that `ty` stands for in this instance.
     fn concrete(&self, ty: TypeId) -> TypeId {
-        self.cx.canon(if self.env.is_empty() { ty } else { self.cx.subst(ty, self.env) })
+        self.cx.canon(if self.env.is_empty() {
+            ty
+        } else {
+            self.cx.subst(ty, self.env)
+        })
     }
 
     /// The concrete recorded type of an expression.
@@ -325,7 +334,11 @@ impl<'b> Builder<'b> {
 
     /// Evaluates `expr` now unless evaluating it later, or again, makes no difference.
     fn freeze(&mut self, expr: Expr) -> Expr {
-        if self.is_stable(&expr) { expr } else { self.hoist(expr) }
+        if self.is_stable(&expr) {
+            expr
+        } else {
+            self.hoist(expr)
+        }
     }
 
     /// Whether `expr` always has the same value and costs nothing.
@@ -378,7 +391,11 @@ impl<'b> Builder<'b> {
         self.note_address(&place);
         let ty = self.cx.canon(self.cx.pointer_to(place.ty));
         // `&*p` is p, though it checks p.
-        Expr { kind: ExprKind::AddrOf(Box::new(place)), ty, pos }
+        Expr {
+            kind: ExprKind::AddrOf(Box::new(place)),
+            ty,
+            pos,
+        }
     }
 
     /// Marks the local variable that `place` is part of.
@@ -409,18 +426,37 @@ pub fn is_place(cx: &Context, expr: &Expr) -> bool {
 }
 
 fn local_expr(local: Local, ty: TypeId, pos: Pos) -> Expr {
-    Expr { kind: ExprKind::Local(local), ty, pos }
+    Expr {
+        kind: ExprKind::Local(local),
+        ty,
+        pos,
+    }
 }
 
 fn const_int(value: i64, ty: TypeId, pos: Pos) -> Expr {
-    Expr { kind: ExprKind::Const(Const::Int(value)), ty, pos }
+    Expr {
+        kind: ExprKind::Const(Const::Int(value)),
+        ty,
+        pos,
+    }
 }
 
 fn zero(ty: TypeId, pos: Pos) -> Expr {
-    Expr { kind: ExprKind::Const(Const::Zero), ty, pos }
+    Expr {
+        kind: ExprKind::Const(Const::Zero),
+        ty,
+        pos,
+    }
 }
 
 fn deref(ptr: Expr, elem: TypeId, is_checked: bool) -> Expr {
     let pos = ptr.pos;
-    Expr { kind: ExprKind::Deref { ptr: Box::new(ptr), is_checked }, ty: elem, pos }
+    Expr {
+        kind: ExprKind::Deref {
+            ptr: Box::new(ptr),
+            is_checked,
+        },
+        ty: elem,
+        pos,
+    }
 }

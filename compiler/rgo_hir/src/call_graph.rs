@@ -33,13 +33,21 @@ pub fn callees(func: &Func) -> Vec<FuncId> {
 /// The strongly connected components of `funcs` under [`callees`], callees first. Within a component
 /// and among independent ones the order is that of `funcs`.
 pub fn bottom_up(prog: &Program<'_>, funcs: &[FuncId]) -> Vec<Vec<FuncId>> {
-    let numbers: FxHashMap<FuncId, usize> =
-        funcs.iter().enumerate().map(|(at, &func)| (func, at)).collect();
+    let numbers: FxHashMap<FuncId, usize> = funcs
+        .iter()
+        .enumerate()
+        .map(|(at, &func)| (func, at))
+        .collect();
     let edges: Vec<Vec<usize>> = funcs
         .iter()
         .map(|&func| {
-            let Some(body) = prog.funcs[func].built.get() else { return Vec::new() };
-            callees(body).iter().filter_map(|callee| numbers.get(callee).copied()).collect()
+            let Some(body) = prog.funcs[func].built.get() else {
+                return Vec::new();
+            };
+            callees(body)
+                .iter()
+                .filter_map(|callee| numbers.get(callee).copied())
+                .collect()
         })
         .collect();
     let components = Tarjan::new(&edges).run();
@@ -113,7 +121,11 @@ impl<'a> Tarjan<'a> {
                 self.low[parent] = self.low[parent].min(self.low[node]);
             }
             if self.low[node] == self.index[node] {
-                let at = self.stack.iter().rposition(|&n| n == node).expect("it is on the stack");
+                let at = self
+                    .stack
+                    .iter()
+                    .rposition(|&n| n == node)
+                    .expect("it is on the stack");
                 let component = self.stack.split_off(at);
                 component.iter().for_each(|&n| self.on_stack[n] = false);
                 self.components.push(component);

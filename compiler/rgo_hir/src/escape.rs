@@ -61,16 +61,23 @@ pub fn analyse_component(prog: &Program<'_>, funcs: &mut [Func]) -> Vec<EscapeSu
         builder.func(at);
     }
     solve::solve(&mut graph);
-    funcs.iter_mut().enumerate().map(|(at, func)| finish(&graph, at, func)).collect()
+    funcs
+        .iter_mut()
+        .enumerate()
+        .map(|(at, func)| finish(&graph, at, func))
+        .collect()
 }
 
 /// Writes the decisions for function number `at` into it.
-fn finish(prog: &Program<'_>, graph: &Graph, at: usize, func: &mut Func) -> EscapeSummary {
+fn finish(graph: &Graph, at: usize, func: &mut Func) -> EscapeSummary {
     let tables = &graph.funcs[at];
     for (local, data) in func.locals.iter_mut() {
         let escapes = graph.locs[tables.locals[local]].escapes;
-        data.storage =
-            if escapes && data.is_addr_taken { Storage::Heap } else { Storage::Stack };
+        data.storage = if escapes && data.is_addr_taken {
+            Storage::Heap
+        } else {
+            Storage::Stack
+        };
     }
     for (alloc, data) in func.allocs.iter_mut() {
         let escapes = match data.kind {
@@ -90,5 +97,8 @@ fn finish(prog: &Program<'_>, graph: &Graph, at: usize, func: &mut Func) -> Esca
         let of = |&local| graph.locs[tables.locals[local]].leaks.clone();
         locals.iter().map(of).collect()
     };
-    EscapeSummary { params: leaks(&func.params), captures: leaks(&func.captures) }
+    EscapeSummary {
+        params: leaks(&func.params),
+        captures: leaks(&func.captures),
+    }
 }

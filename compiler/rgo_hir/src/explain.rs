@@ -39,7 +39,11 @@ pub fn value_text(prog: &Program<'_>, func: &tree::Func, value: &tree::Expr) -> 
             format!("{}.{name}", value_text(prog, func, x))
         }
         ExprKind::Index { x, index, .. } => {
-            format!("{}[{}]", value_text(prog, func, x), value_text(prog, func, index))
+            format!(
+                "{}[{}]",
+                value_text(prog, func, x),
+                value_text(prog, func, index)
+            )
         }
         _ => return Symbol::EMPTY,
     };
@@ -91,7 +95,13 @@ fn write_expr(ast: &Ast, node: NodeId, out: &mut String) {
             write_list(ast, indices, out);
             out.push(']');
         }
-        Expr::Slice { x, lo, hi, max, is_full } => {
+        Expr::Slice {
+            x,
+            lo,
+            hi,
+            max,
+            is_full,
+        } => {
             write_expr(ast, x, out);
             out.push('[');
             for (at, bound) in [lo, hi, max].into_iter().enumerate() {
@@ -123,7 +133,11 @@ fn write_expr(ast: &Ast, node: NodeId, out: &mut String) {
             out.push_str(&format!(" {op} "));
             write_operand(ast, y, op, out);
         }
-        Expr::Call { func, args, has_dots } => {
+        Expr::Call {
+            func,
+            args,
+            has_dots,
+        } => {
             write_expr(ast, func, out);
             out.push('(');
             write_list(ast, args, out);

@@ -40,7 +40,14 @@ pub fn inline_component(prog: &Program<'_>, component: &[FuncId]) -> Vec<Func> {
         .filter_map(|&id| {
             let built = prog.funcs[id].built.get()?;
             let mut func = built.clone();
-            Inliner { prog, component, func: &mut func, parents: Vec::new(), grown: 0 }.run();
+            Inliner {
+                prog,
+                component,
+                func: &mut func,
+                parents: Vec::new(),
+                grown: 0,
+            }
+            .run();
             Some(func)
         })
         .collect()
@@ -91,7 +98,9 @@ impl Inliner<'_> {
                 _ => None,
             };
             self.parents.extend(node);
-            each_list_mut(&mut stmt.kind, &mut |inner| n_resolved += self.resolve_in(known, inner));
+            each_list_mut(&mut stmt.kind, &mut |inner| {
+                n_resolved += self.resolve_in(known, inner)
+            });
             if node.is_some() {
                 self.parents.pop();
             }
@@ -128,16 +137,17 @@ impl Inliner<'_> {
         }
     }
 
-    fn inline(
-        &mut self,
-        call: Call,
-        callee: FuncId,
-        captures: &[Expr],
-        call_pos: Pos,
-    ) -> StmtKind {
-        let body = self.prog.funcs[callee].optimized.get().expect("inlinable functions are final");
+    fn inline(&mut self, call: Call, callee: FuncId, captures: &[Expr], call_pos: Pos) -> StmtKind {
+        let body = self.prog.funcs[callee]
+            .optimized
+            .get()
+            .expect("inlinable functions are final");
         let parent = self.parents.last().copied();
-        let node = self.func.inlined.push(InlinedCall { callee, parent, call_pos });
+        let node = self.func.inlined.push(InlinedCall {
+            callee,
+            parent,
+            call_pos,
+        });
         self.grown += cost::size(&body.body);
         splice::splice(self.func, body, call, captures, node, call_pos)
     }
@@ -174,14 +184,20 @@ impl Inliner<'_> {
 
     /// The callee of a call that is to be inlined.
     fn candidate(&self, call: &Call) -> Option<FuncId> {
-        let Callee::Func(callee) = call.callee else { return None };
+        let Callee::Func(callee) = call.callee else {
+            return None;
+        };
         if call.no_inline || self.component.contains(&callee) {
             return None;
         }
         if self.parents.len() as u32 >= DEPTH_MAX {
             return None;
         }
-        let budget = if self.grown > BIG_CALLER { BIG_CALLER_BUDGET } else { u32::MAX };
+        let budget = if self.grown > BIG_CALLER {
+            BIG_CALLER_BUDGET
+        } else {
+            u32::MAX
+        };
         match inlinability(self.prog, callee) {
             Inlinability::Cost(cost) if cost <= budget => Some(callee),
             _ => None,

@@ -8,11 +8,14 @@ pub mod alg;
 pub mod build;
 pub mod call_graph;
 pub mod data;
-pub mod lowering;
 pub mod escape;
 pub mod explain;
 pub mod inline;
+pub mod lowering;
+pub mod optimize;
 pub mod program;
+pub mod reach;
+pub mod static_init;
 pub mod text;
 pub mod tree;
 

@@ -147,7 +147,12 @@ impl<'a> Program<'a> {
 
     /// The function `key` names, entered on first demand with signature `sig`.
     fn intern(&self, key: FuncKey, pkg: Option<PkgId>, sig: impl FnOnce() -> TypeId) -> FuncId {
-        if let Some(&id) = self.func_ids.lock().expect("no panics under the lock").get(&key) {
+        if let Some(&id) = self
+            .func_ids
+            .lock()
+            .expect("no panics under the lock")
+            .get(&key)
+        {
             return id;
         }
         // Names and signature are computed outside the lock: they come back here for parents.
@@ -196,7 +201,9 @@ impl<'a> Program<'a> {
         let args: Box<[TypeId]> = args.iter().map(|&arg| self.types.canon(arg)).collect();
         let pkg = self.types.object(obj).pkg;
         let sig_args = args.clone();
-        self.intern(FuncKey::Decl { obj, args }, pkg, || self.declared_signature(obj, &sig_args))
+        self.intern(FuncKey::Decl { obj, args }, pkg, || {
+            self.declared_signature(obj, &sig_args)
+        })
     }
 
     /// Signature with the receiver as first parameter.
@@ -212,17 +219,27 @@ impl<'a> Program<'a> {
     }
 
     fn with_receiver(&self, recv: TypeId, sig: TypeId) -> TypeId {
-        let Type::Signature(sig) = self.types.ty(sig) else { unreachable!("a signature") };
+        let Type::Signature(sig) = self.types.ty(sig) else {
+            unreachable!("a signature")
+        };
         let mut sig = (**sig).clone();
-        let recv = Param { name: Symbol::EMPTY, ty: recv };
-        sig.params = std::iter::once(recv).chain(sig.params.iter().copied()).collect();
+        let recv = Param {
+            name: Symbol::EMPTY,
+            ty: recv,
+        };
+        sig.params = std::iter::once(recv)
+            .chain(sig.params.iter().copied())
+            .collect();
         self.types.canon(self.types.signature_of(sig))
     }
 
     /// What a function declared without body is: a Go function under its link name, or one of the
     /// runtime's Rust part.
     fn bodyless(&self, obj: ObjId) -> FuncId {
-        let symbol = self.links.target(obj).unwrap_or_else(|| self.plain_symbol(obj));
+        let symbol = self
+            .links
+            .target(obj)
+            .unwrap_or_else(|| self.plain_symbol(obj));
         match self.links.function(self.types, symbol) {
             Some(provider) if provider != obj => self.declared(provider, &[]),
             _ => {
@@ -298,7 +315,9 @@ impl<'a> Program<'a> {
 
     /// Method `name` of `ty`, through embedding.
     pub fn lookup_method(&self, ty: TypeId, name: MethodName) -> Option<Member> {
-        let member = self.types.lookup(ty, name.pkg.unwrap_or(PkgId::UNSAFE), name.name)?;
+        let member = self
+            .types
+            .lookup(ty, name.pkg.unwrap_or(PkgId::UNSAFE), name.name)?;
         (!matches!(member.kind, MemberKind::Field(_))).then_some(member)
     }
 
@@ -327,7 +346,9 @@ impl<'a> Program<'a> {
         }
         let key = FuncKey::GenericMethodExpr { recv, func };
         let pkg = self.types.object(method).pkg;
-        self.intern(key, pkg, || self.with_receiver(recv, self.method_signature(func)))
+        self.intern(key, pkg, || {
+            self.with_receiver(recv, self.method_signature(func))
+        })
     }
 
     /// A closure function over a receiver, for a method value.
@@ -340,7 +361,11 @@ impl<'a> Program<'a> {
         let key = FuncKey::InterfaceMethodValue { iface, name };
         self.intern(key, name.pkg, || {
             let methods = self.types.interface_methods(iface);
-            methods.iter().find(|m| m.name == name).expect("it has it").sig
+            methods
+                .iter()
+                .find(|m| m.name == name)
+                .expect("it has it")
+                .sig
         })
     }
 
@@ -350,10 +375,68 @@ impl<'a> Program<'a> {
         self.intern(FuncKey::Adapter { func }, entry.pkg, || entry.sig)
     }
 
+    /// The code in `func`'s static closure object: itself if it takes a closure pointer.
+    pub fn closure_code(&self, func: FuncId) -> FuncId {
+        match self.funcs[func].key {
+            FuncKey::Lit { .. }
+            | FuncKey::CallWrapper { .. }
+            | FuncKey::MethodValue { .. }
+            | FuncKey::InterfaceMethodValue { .. }
+            | FuncKey::Adapter { .. } => func,
+            _ => self.adapter(func),
+        }
+    }
+
+    /// Whether compiled Go code has a function for `func`.
+    pub fn has_body(&self, func: FuncId) -> bool {
+        !matches!(
+            self.funcs[func].key,
+            FuncKey::Extern { .. } | FuncKey::Init { .. }
+        )
+    }
+
+    /// Builds `func` and what is nested in it, if that has not been done.
+    pub fn build(&self, func: FuncId) {
+        let entry = &self.funcs[func];
+        if entry.built.get().is_some() || !self.has_body(func) {
+            return;
+        }
+        let bodies = match &entry.key {
+            FuncKey::Decl { obj, args } if self.has_go_body(*obj) => {
+                let info = self.types.check_func_body(*obj);
+                let env = self.types.env_for(*obj, args);
+                crate::build::build_declared(self, func, &info, &env)
+            }
+            // Built with the function around them.
+            FuncKey::Lit { .. } | FuncKey::CallWrapper { .. } => return,
+            // Built when initialization is looked at.
+            FuncKey::VarInit { .. } => return,
+            _ => vec![crate::build::build_wrapper(self, func)],
+        };
+        self.add_bodies(bodies);
+    }
+
+    fn has_go_body(&self, obj: ObjId) -> bool {
+        self.types
+            .object(obj)
+            .as_func()
+            .is_some_and(|data| data.body.is_some())
+    }
+
+    /// Enters what a build gave.
+    pub fn add_bodies(&self, bodies: Vec<tree::Func>) {
+        for body in bodies {
+            let _ = self.funcs[body.id].built.set(body);
+        }
+    }
+
     /// Whether two values behind pointers are equal.
     pub fn eq_func(&self, ty: TypeId) -> FuncId {
         let pointer = Basic::UnsafePointer.type_id();
-        let sig = || self.types.func_of(&[pointer, pointer], &[Basic::Bool.type_id()], false);
+        let sig = || {
+            self.types
+                .func_of(&[pointer, pointer], &[Basic::Bool.type_id()], false)
+        };
         self.intern(FuncKey::Eq { ty }, None, sig)
     }
 
@@ -370,7 +453,9 @@ impl<'a> Program<'a> {
     }
 
     pub fn var_init(&self, pkg: PkgId, first: ObjId, value: u32) -> FuncId {
-        self.intern(FuncKey::VarInit { first, value }, Some(pkg), || self.func_type())
+        self.intern(FuncKey::VarInit { first, value }, Some(pkg), || {
+            self.func_type()
+        })
     }
 
     /// The signature of a method's function without the receiver.
@@ -385,9 +470,17 @@ impl<'a> Program<'a> {
 
     /// The variable of `obj`, or the one its link name leads to.
     pub fn global(&self, obj: ObjId) -> GlobalId {
-        let target = self.links.target(obj).and_then(|s| self.links.variable(self.types, s));
+        let target = self
+            .links
+            .target(obj)
+            .and_then(|s| self.links.variable(self.types, s));
         let obj = target.unwrap_or(obj);
-        if let Some(&id) = self.global_ids.lock().expect("no panics under the lock").get(&obj) {
+        if let Some(&id) = self
+            .global_ids
+            .lock()
+            .expect("no panics under the lock")
+            .get(&obj)
+        {
             return id;
         }
         let object = self.types.object(obj);
@@ -439,7 +532,9 @@ impl<'a> Program<'a> {
 
     /// What the directives of a declared function say.
     pub fn func_flags(&self, func: FuncId) -> FuncFlags {
-        let FuncKey::Decl { obj, .. } = self.funcs[func].key else { return FuncFlags::default() };
+        let FuncKey::Decl { obj, .. } = self.funcs[func].key else {
+            return FuncFlags::default();
+        };
         let pragma = self.types.object(obj).as_func().expect("a function").pragma;
         FuncFlags {
             noinline: pragma.has(Pragma::NOINLINE),
@@ -464,12 +559,15 @@ impl<'a> Program<'a> {
 
     /// Canonical type arguments of a defined type.
     pub fn type_args(&self, ty: TypeId) -> &'a [TypeId] {
-        self.types.as_named(ty).map_or(&[], |named| &self.types.named(named).args)
+        self.types
+            .as_named(ty)
+            .map_or(&[], |named| &self.types.named(named).args)
     }
 
     /// `internal/runtime/maps.Iter`
     pub fn map_iter_type(&self) -> TypeId {
-        self.named_type("internal/runtime/maps", "Iter").expect("the library has map iterators")
+        self.named_type("internal/runtime/maps", "Iter")
+            .expect("the library has map iterators")
     }
 
     /// The type of `n` cases of a select, as the runtime takes them.
@@ -486,6 +584,11 @@ impl<'a> Program<'a> {
         self.types.canon(self.types.array_of(case, n))
     }
 
+    /// The package with import path `path`.
+    pub fn package(&self, path: Symbol) -> Option<PkgId> {
+        self.links.package(path)
+    }
+
     /// A package-level type of the library.
     pub fn named_type(&self, path: &str, name: &str) -> Option<TypeId> {
         let pkg = self.links.package(Symbol::intern(path))?;
@@ -497,7 +600,9 @@ impl<'a> Program<'a> {
         self.types.as_named(ty).is_some_and(|named| {
             let object = self.types.object(self.types.named(named).obj);
             object.name.as_str() == name
-                && object.pkg.is_some_and(|p| self.types.package_path(p).as_str() == "runtime")
+                && object
+                    .pkg
+                    .is_some_and(|p| self.types.package_path(p).as_str() == "runtime")
         })
     }
 

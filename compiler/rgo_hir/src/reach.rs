@@ -20,31 +20,24 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::init::Initializers;
 use crate::alg::{EqualFunc, equal_func, hash_func};
 use crate::data::{DataId, SymbolRef};
-use crate::program::{FuncId, FuncKey, GlobalId, Program};
+use crate::program::{FuncId, GlobalId, Program};
 use crate::tree::Func;
 
-/// What was reached, in a deterministic order.
+/// What was reached. Package variables, static data, descriptors and itabs follow from what code
+/// refers to; only decisions stand here.
 #[derive(Default)]
 pub struct Reached {
     /// Functions with bodies, sorted by symbol.
     pub funcs: Vec<FuncId>,
-    /// Functions of the runtime's Rust part.
-    pub externs: Vec<FuncId>,
-    pub globals: Vec<GlobalId>,
-    pub data: Vec<DataId>,
-    /// Types whose descriptors are needed, sorted by link string.
+    /// Types whose descriptors may be needed, sorted by link string.
     pub types: Vec<TypeId>,
-    /// `(concrete, interface)`
-    pub itabs: Vec<(TypeId, TypeId)>,
     /// Live methods by type.
     pub live_methods: FxHashMap<TypeId, Vec<MethodName>>,
-    /// Interface methods that are called, by interface type: their itab slots are filled.
-    pub called: FxHashSet<(MethodName, TypeId)>,
-    /// Reflection may look up methods: `Tfn` entries are needed.
+    /// Reflection may look up methods: they are needed as func values too.
     pub has_reflect_methods: bool,
-    /// Functions used as values: their static closure objects.
+    /// Functions used as values, sorted by symbol.
     pub func_values: Vec<FuncId>,
-    /// Package initializations in order: path and functions.
+    /// Package initializations in order.
     pub init_tasks: Vec<InitTask>,
 }
 
@@ -73,7 +66,6 @@ pub struct Flood<'p> {
     data: FxHashSet<DataId>,
     types: FxHashSet<TypeId>,
     in_iface: FxHashSet<TypeId>,
-    itabs: FxHashSet<(TypeId, TypeId)>,
     live: FxHashSet<(TypeId, MethodName)>,
     called: FxHashSet<(MethodName, TypeId)>,
     named: FxHashSet<Symbol>,
@@ -91,7 +83,11 @@ pub fn flood<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str]) -> Reached 
     let mut flood = Flood::new(prog, Stage::Build);
     flood.start(main, roots);
     flood.settle_initializers();
-    flood.finish()
+    let init_tasks = flood.init_tasks();
+    Reached {
+        init_tasks,
+        ..flood.finish()
+    }
 }
 
 /// Floods over the optimized functions: a subset of what `before` found.
@@ -106,7 +102,10 @@ pub fn mark<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str], before: &Rea
     reached.init_tasks = before
         .init_tasks
         .iter()
-        .map(|task| InitTask { pkg: task.pkg, funcs: task.funcs.clone() })
+        .map(|task| InitTask {
+            pkg: task.pkg,
+            funcs: task.funcs.clone(),
+        })
         .collect();
     reached
 }
@@ -122,7 +121,6 @@ impl<'p> Flood<'p> {
             data: FxHashSet::default(),
             types: FxHashSet::default(),
             in_iface: FxHashSet::default(),
-            itabs: FxHashSet::default(),
             live: FxHashSet::default(),
             called: FxHashSet::default(),
             named: FxHashSet::default(),
@@ -139,10 +137,6 @@ impl<'p> Flood<'p> {
         for root in roots {
             self.func(self.prog.go_func(root));
         }
-        // Tables that the linker fills or the runtime reads.
-        for ty in rgo_types::Basic::ALL {
-            let _ = ty;
-        }
     }
 
     fn start(&mut self, main: ObjId, roots: &[&str]) {
@@ -154,9 +148,8 @@ impl<'p> Flood<'p> {
     /// Looks at reached functions until there are no more.
     fn run(&mut self) {
         while let Some(id) = self.func_queue.pop() {
-            match self.stage {
-                Stage::Build => self.prog.build(id),
-                Stage::Final => {}
+            if self.stage == Stage::Build {
+                self.prog.build(id);
             }
             let entry = &self.prog.funcs[id];
             let body = match self.stage {
@@ -180,13 +173,8 @@ impl<'p> Flood<'p> {
     /// `id` is used as a func value.
     pub(crate) fn func_value(&mut self, id: FuncId) {
         if self.func_values.insert(id) {
-            self.func(self.closure_code(id));
+            self.func(self.prog.closure_code(id));
         }
-    }
-
-    /// The code in `id`'s static closure object: itself if it takes a closure pointer.
-    fn closure_code(&self, id: FuncId) -> FuncId {
-        self.prog.closure_code(id)
     }
 
     pub(crate) fn global(&mut self, id: GlobalId) {
@@ -223,6 +211,8 @@ impl<'p> Flood<'p> {
             SymbolRef::Global(id) => self.global(id),
             SymbolRef::Data(id) => self.data(id),
             SymbolRef::Type(ty) => self.type_in_iface(ty),
+            // Shapes of memory: no references.
+            SymbolRef::GcType(_) => {}
             SymbolRef::Itab { concrete, iface } => self.itab(concrete, iface),
         }
     }
@@ -262,11 +252,13 @@ impl<'p> Flood<'p> {
             &Type::Map { key, value } => {
                 f(self, key);
                 f(self, value);
-                f(self, crate::alg::map_group_type(cx, ty));
             }
             Type::Struct(s) => s.fields.iter().for_each(|field| f(self, field.ty)),
             Type::Signature(sig) => {
-                sig.params.iter().chain(&sig.results).for_each(|p| f(self, p.ty));
+                sig.params
+                    .iter()
+                    .chain(&sig.results)
+                    .for_each(|p| f(self, p.ty));
             }
             Type::Interface(_) => {
                 cx.interface_methods(ty).iter().for_each(|m| f(self, m.sig));
@@ -323,17 +315,17 @@ impl<'p> Flood<'p> {
     pub(crate) fn iface_method(&mut self, name: MethodName, sig: TypeId) {
         let sig = self.prog.types.canon(sig);
         if self.called.insert((name, sig)) {
-            self.revive(|flood, entry_name, entry_sig| {
-                let _ = flood;
-                entry_name == name && entry_sig == sig
-            }, Some(name));
+            self.revive(
+                |entry, entry_sig| entry == name && entry_sig == sig,
+                Some(name),
+            );
         }
     }
 
     /// Reflection looks up methods called `name`.
     pub(crate) fn named_method(&mut self, name: Symbol) {
         if self.named.insert(name) {
-            self.revive(|_, entry, _| entry.name == name, None);
+            self.revive(|entry, _| entry.name == name, None);
         }
     }
 
@@ -341,16 +333,12 @@ impl<'p> Flood<'p> {
     pub(crate) fn reflect_method(&mut self) {
         if !self.reflects {
             self.reflects = true;
-            self.revive(|_, entry, _| entry.pkg.is_none(), None);
+            self.revive(|entry, _| entry.pkg.is_none(), None);
         }
     }
 
     /// Makes the methods for which `test` holds live on all types that are in interfaces.
-    fn revive(
-        &mut self,
-        test: impl Fn(&Self, MethodName, TypeId) -> bool,
-        only: Option<MethodName>,
-    ) {
+    fn revive(&mut self, test: impl Fn(MethodName, TypeId) -> bool, only: Option<MethodName>) {
         let types: Vec<TypeId> = match only {
             Some(name) => self.by_method.get(&name).cloned().unwrap_or_default(),
             None => self.in_iface.iter().copied().collect(),
@@ -362,7 +350,7 @@ impl<'p> Flood<'p> {
             }
             for entry in prog.types.method_set(ty) {
                 let sig = prog.types.method_entry_signature(entry);
-                if test(self, entry.name, sig) {
+                if test(entry.name, sig) {
                     self.live_method(ty, entry.name, sig);
                     if self.reflects || self.named.contains(&entry.name.name) {
                         self.method_by_value(ty, entry.name);
@@ -377,7 +365,6 @@ impl<'p> Flood<'p> {
         let iface = self.prog.types.canon(self.prog.types.underlying(iface));
         self.type_in_iface(concrete);
         self.type_desc(iface);
-        self.itabs.insert((concrete, iface));
     }
 
     fn body(&mut self, func: &Func) {
@@ -386,46 +373,26 @@ impl<'p> Flood<'p> {
 
     fn finish(self) -> Reached {
         let prog = self.prog;
-        let mut funcs: Vec<FuncId> = self.funcs.into_iter().collect();
-        funcs.sort_by_key(|&id| prog.funcs[id].symbol.as_str());
-        let (externs, funcs): (Vec<FuncId>, Vec<FuncId>) = funcs
-            .into_iter()
-            .partition(|&id| matches!(prog.funcs[id].key, FuncKey::Extern { .. }));
-        let mut globals: Vec<GlobalId> = self.globals.into_iter().collect();
-        globals.sort_by_key(|&id| prog.globals[id].symbol.as_str());
+        let by_symbol = |ids: FxHashSet<FuncId>| {
+            let mut ids: Vec<FuncId> = ids.into_iter().collect();
+            ids.sort_by_key(|&id| prog.funcs[id].symbol.as_str());
+            ids
+        };
+        let mut funcs = by_symbol(self.funcs);
+        funcs.retain(|&id| prog.has_body(id));
         let mut types: Vec<TypeId> = self.types.into_iter().collect();
         types.sort_by_cached_key(|&ty| prog.types.link_string(ty));
-        let mut itabs: Vec<(TypeId, TypeId)> = self.itabs.into_iter().collect();
-        itabs.sort_by_cached_key(|&(concrete, iface)| {
-            (prog.types.link_string(concrete), prog.types.link_string(iface))
-        });
-        let mut func_values: Vec<FuncId> = self.func_values.into_iter().collect();
-        func_values.sort_by_key(|&id| prog.funcs[id].symbol.as_str());
         let mut live_methods: FxHashMap<TypeId, Vec<MethodName>> = FxHashMap::default();
         for (ty, name) in self.live {
             live_methods.entry(ty).or_default().push(name);
         }
         Reached {
             funcs,
-            externs,
-            globals,
-            data: order_data(prog, self.data),
             types,
-            itabs,
             live_methods,
-            called: self.called,
             has_reflect_methods: self.reflects || !self.named.is_empty(),
-            func_values,
+            func_values: by_symbol(self.func_values),
             init_tasks: Vec::new(),
         }
     }
-}
-
-/// Static data in an order that does not depend on their numbers: by contents, then by what refers
-/// to them.
-fn order_data(prog: &Program<'_>, data: FxHashSet<DataId>) -> Vec<DataId> {
-    let mut list: Vec<DataId> = data.into_iter().collect();
-    list.sort_unstable();
-    let _ = prog;
-    list
 }

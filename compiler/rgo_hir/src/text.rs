@@ -13,7 +13,12 @@ use crate::tree::{
 
 /// `func` as text.
 pub fn func_text(prog: &Program<'_>, func: &Func) -> String {
-    let mut writer = Writer { prog, func, out: String::new(), depth: 0 };
+    let mut writer = Writer {
+        prog,
+        func,
+        out: String::new(),
+        depth: 0,
+    };
     writer.func();
     writer.out
 }
@@ -336,6 +341,7 @@ impl Writer<'_> {
             SymbolRef::Global(global) => self.prog.globals[global].symbol.to_string(),
             SymbolRef::Data(data) => format!("{data}"),
             SymbolRef::Type(ty) => format!("type {}", self.ty(ty)),
+            SymbolRef::GcType(ty) => format!("gctype {}", self.ty(ty)),
             SymbolRef::Itab { concrete, iface } => {
                 format!("itab {},{}", self.ty(concrete), self.ty(iface))
             }
@@ -377,7 +383,11 @@ impl Writer<'_> {
                 self.expr(x);
                 let _ = write!(self.out, ".#{index}");
             }
-            ExprKind::Index { x, index, is_bounded } => {
+            ExprKind::Index {
+                x,
+                index,
+                is_bounded,
+            } => {
                 self.expr(x);
                 self.out.push_str(if *is_bounded { "[!" } else { "[" });
                 self.expr(index);

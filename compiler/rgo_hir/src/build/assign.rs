@@ -15,7 +15,11 @@ enum Lhs {
     /// A variable declared by this statement.
     New(ObjId),
     Place(Expr),
-    MapEntry { map: Expr, key: Expr, value_ty: TypeId },
+    MapEntry {
+        map: Expr,
+        key: Expr,
+        value_ty: TypeId,
+    },
 }
 
 impl Builder<'_> {
@@ -48,7 +52,11 @@ impl Builder<'_> {
             Basic::Complex64 | Basic::Complex128 => Const::Complex(1.0, 0.0),
             _ => Const::Int(1),
         };
-        Expr { kind: ExprKind::Const(value), ty, pos }
+        Expr {
+            kind: ExprKind::Const(value),
+            ty,
+            pos,
+        }
     }
 
     fn assign_op(&mut self, op: Op, place: NodeId, value: Expr, pos: Pos) {
@@ -69,7 +77,9 @@ impl Builder<'_> {
                 let value = self.freeze(value);
                 let (map, key) = (self.freeze(map), self.freeze(key));
                 let slot = self.map_slot(map, key, value_ty, pos);
-                let ExprKind::Deref { ptr, .. } = slot.kind else { unreachable!("a slot") };
+                let ExprKind::Deref { ptr, .. } = slot.kind else {
+                    unreachable!("a slot")
+                };
                 let ptr = self.hoist(*ptr);
                 return self.op_place(bin, deref(ptr, value_ty, true), value, pos);
             }
@@ -88,7 +98,11 @@ impl Builder<'_> {
                 _ => parts.push(value),
             }
             let alloc = self.new_alloc(AllocKind::Concat, ty, pos, rgo_base::Symbol::EMPTY);
-            let sum = Expr { kind: ExprKind::Concat { parts, alloc }, ty, pos };
+            let sum = Expr {
+                kind: ExprKind::Concat { parts, alloc },
+                ty,
+                pos,
+            };
             return self.emit(pos, StmtKind::Assign(place, sum));
         }
         self.emit(pos, StmtKind::AssignOp(place, op, value));
@@ -109,9 +123,17 @@ impl Builder<'_> {
             key: Box::new(key.clone()),
             comma_ok: false,
         };
-        let old = self.hoist(Expr { kind, ty: value_ty, pos });
+        let old = self.hoist(Expr {
+            kind,
+            ty: value_ty,
+            pos,
+        });
         let kind = ExprKind::Binary(op, Box::new(old), Box::new(value));
-        let new = self.hoist(Expr { kind, ty: value_ty, pos });
+        let new = self.hoist(Expr {
+            kind,
+            ty: value_ty,
+            pos,
+        });
         let slot = self.map_slot(map, key, value_ty, pos);
         self.emit(pos, StmtKind::Assign(slot, new));
     }
@@ -187,10 +209,16 @@ impl Builder<'_> {
         let (kind, ty) = match self.ast.expr(node) {
             ast::Expr::Index { x, indices } => {
                 let map = self.expr(x);
-                let &Type::Map { key, value } = self.under(map.ty) else { unreachable!("a map") };
+                let &Type::Map { key, value } = self.under(map.ty) else {
+                    unreachable!("a map")
+                };
                 let key = self.expr_as(indices[0], self.cx.canon(key));
                 let key = Box::new(self.temp_string(key));
-                let kind = ExprKind::MapIndex { map: Box::new(map), key, comma_ok: true };
+                let kind = ExprKind::MapIndex {
+                    map: Box::new(map),
+                    key,
+                    comma_ok: true,
+                };
                 (kind, self.cx.canon(value))
             }
             ast::Expr::Assert { x, .. } => {
@@ -201,7 +229,13 @@ impl Builder<'_> {
             ast::Expr::Unary { op: Op::Recv, x } => {
                 let ty = self.single_type_of(node);
                 let chan = Box::new(self.expr(x));
-                (ExprKind::Recv { chan, comma_ok: true }, ty)
+                (
+                    ExprKind::Recv {
+                        chan,
+                        comma_ok: true,
+                    },
+                    ty,
+                )
             }
             _ => unreachable!("not a comma-ok form"),
         };
@@ -212,7 +246,14 @@ impl Builder<'_> {
     pub(super) fn comma_ok_of(&mut self, kind: ExprKind, ty: TypeId, pos: Pos) -> Vec<Expr> {
         let bool_ty = self.bool();
         let tuple = self.cx.canon(self.cx.tuple_of(&[ty, bool_ty]));
-        self.multi(Expr { kind, ty: tuple, pos }, &[ty, bool_ty])
+        self.multi(
+            Expr {
+                kind,
+                ty: tuple,
+                pos,
+            },
+            &[ty, bool_ty],
+        )
     }
 
     /// The components of a tuple-typed operation, in temporaries.
@@ -224,7 +265,11 @@ impl Builder<'_> {
         }
         let dsts = temps.iter().map(|&t| Some(t)).collect();
         self.emit(pos, StmtKind::Multi(dsts, value));
-        temps.iter().zip(types).map(|(&temp, &ty)| local_expr(temp, ty, pos)).collect()
+        temps
+            .iter()
+            .zip(types)
+            .map(|(&temp, &ty)| local_expr(temp, ty, pos))
+            .collect()
     }
 
     /// Evaluates the operands of the left side `node`.
@@ -243,7 +288,11 @@ impl Builder<'_> {
         {
             let map = self.expr(x);
             let key = self.expr_as(indices[0], self.cx.canon(key));
-            return Lhs::MapEntry { map, key, value_ty: self.cx.canon(value) };
+            return Lhs::MapEntry {
+                map,
+                key,
+                value_ty: self.cx.canon(value),
+            };
         }
         Lhs::Place(self.expr(inner))
     }
@@ -259,9 +308,11 @@ impl Builder<'_> {
     fn frozen_lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
         match self.lhs(node, is_def) {
             Lhs::Place(place) => Lhs::Place(self.freeze_place(place)),
-            Lhs::MapEntry { map, key, value_ty } => {
-                Lhs::MapEntry { map: self.freeze(map), key: self.freeze(key), value_ty }
-            }
+            Lhs::MapEntry { map, key, value_ty } => Lhs::MapEntry {
+                map: self.freeze(map),
+                key: self.freeze(key),
+                value_ty,
+            },
             other => other,
         }
     }
@@ -269,17 +320,26 @@ impl Builder<'_> {
     /// `place` with its operands evaluated once.
     pub(super) fn freeze_place(&mut self, place: Expr) -> Expr {
         let kind = match place.kind {
-            ExprKind::Deref { ptr, is_checked } => {
-                ExprKind::Deref { ptr: Box::new(self.freeze(*ptr)), is_checked }
-            }
+            ExprKind::Deref { ptr, is_checked } => ExprKind::Deref {
+                ptr: Box::new(self.freeze(*ptr)),
+                is_checked,
+            },
             ExprKind::Field(x, index) => ExprKind::Field(Box::new(self.freeze_place(*x)), index),
-            ExprKind::Index { x, index, is_bounded } => {
+            ExprKind::Index {
+                x,
+                index,
+                is_bounded,
+            } => {
                 let x = match self.under(x.ty) {
                     Type::Array { .. } => self.freeze_place(*x),
                     _ => self.freeze(*x),
                 };
                 let index = Box::new(self.freeze(*index));
-                ExprKind::Index { x: Box::new(x), index, is_bounded }
+                ExprKind::Index {
+                    x: Box::new(x),
+                    index,
+                    is_bounded,
+                }
             }
             other => other,
         };
@@ -331,7 +391,9 @@ impl Builder<'_> {
     /// A declaration statement inside a function.
     pub(super) fn decl_stmt(&mut self, decl: NodeId) {
         let pos = self.ast.pos(decl);
-        let Decl::Var { names, values, .. } = self.ast.decl(decl) else { return };
+        let Decl::Var { names, values, .. } = self.ast.decl(decl) else {
+            return;
+        };
         let values = match values {
             VarValues::None => &[],
             VarValues::Here(values) => values,
@@ -373,7 +435,11 @@ impl Builder<'_> {
 
     /// The variable a name in a declaration declares; none if blank.
     pub(super) fn declared_by(&self, name: NodeId) -> Option<ObjId> {
-        if self.ast.name(name).is_blank() { None } else { self.info.object(name) }
+        if self.ast.name(name).is_blank() {
+            None
+        } else {
+            self.info.object(name)
+        }
     }
 
     fn init_var(&mut self, name: NodeId, value: Expr, pos: Pos) {

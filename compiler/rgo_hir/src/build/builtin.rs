@@ -12,7 +12,12 @@ use crate::tree::{AllocKind, Const, ConvKind, Expr, ExprKind, StmtKind};
 
 impl Builder<'_> {
     /// A call of a built-in: its value, if it has one and is not constant.
-    pub(super) fn builtin(&mut self, node: NodeId, builtin: Builtin, args: &[NodeId]) -> Option<Expr> {
+    pub(super) fn builtin(
+        &mut self,
+        node: NodeId,
+        builtin: Builtin,
+        args: &[NodeId],
+    ) -> Option<Expr> {
         let pos = self.ast.pos(node);
         let value = match builtin {
             Builtin::Append => self.append(node, args),
@@ -22,7 +27,11 @@ impl Builder<'_> {
                 let x = self.expr(args[0]);
                 self.array_len(&x, pos).unwrap_or_else(|| {
                     let kind = ExprKind::Cap(Box::new(x));
-                    Expr { kind, ty: self.int(), pos }
+                    Expr {
+                        kind,
+                        ty: self.int(),
+                        pos,
+                    }
                 })
             }
             Builtin::Clear => return self.clear(args[0], pos),
@@ -37,7 +46,11 @@ impl Builder<'_> {
                     _ => Basic::Float64.type_id(),
                 };
                 let [re, im] = [args[0], args[1]].map(|x| Box::new(self.expr_as(x, part)));
-                Expr { kind: ExprKind::Complex(re, im), ty, pos }
+                Expr {
+                    kind: ExprKind::Complex(re, im),
+                    ty,
+                    pos,
+                }
             }
             Builtin::Real | Builtin::Imag => {
                 let ty = self.type_of(node);
@@ -51,13 +64,22 @@ impl Builder<'_> {
             Builtin::Copy => {
                 let dst = Box::new(self.expr(args[0]));
                 let src = Box::new(self.expr(args[1]));
-                Expr { kind: ExprKind::Copy { dst, src }, ty: self.int(), pos }
+                Expr {
+                    kind: ExprKind::Copy { dst, src },
+                    ty: self.int(),
+                    pos,
+                }
             }
             Builtin::Delete => {
                 let map = self.expr(args[0]);
-                let &Type::Map { key, .. } = self.under(map.ty) else { unreachable!("a map") };
+                let &Type::Map { key, .. } = self.under(map.ty) else {
+                    unreachable!("a map")
+                };
                 let key = self.expr_as(args[1], self.cx.canon(key));
-                let kind = ExprKind::MapDelete { map: Box::new(map), key: Box::new(key) };
+                let kind = ExprKind::MapDelete {
+                    map: Box::new(map),
+                    key: Box::new(key),
+                };
                 return self.effect(kind, pos);
             }
             Builtin::Make => self.make(node, args),
@@ -85,7 +107,11 @@ impl Builder<'_> {
                 let ptr = Box::new(self.expr(args[0]));
                 let len = Box::new(self.expr(args[1]));
                 let kind = ExprKind::UnsafeAdd(ptr, len);
-                return Some(Expr { kind, ty: self.type_of(node), pos });
+                return Some(Expr {
+                    kind,
+                    ty: self.type_of(node),
+                    pos,
+                });
             }
             Builtin::UnsafeSlice | Builtin::UnsafeString => {
                 let ptr = Box::new(self.expr(args[0]));
@@ -94,12 +120,20 @@ impl Builder<'_> {
                     Builtin::UnsafeSlice => ExprKind::UnsafeSlice(ptr, len),
                     _ => ExprKind::UnsafeString(ptr, len),
                 };
-                Expr { kind, ty: self.type_of(node), pos }
+                Expr {
+                    kind,
+                    ty: self.type_of(node),
+                    pos,
+                }
             }
             Builtin::UnsafeSliceData | Builtin::UnsafeStringData => {
                 let x = self.expr(args[0]);
                 let kind = ExprKind::DataPtr(Box::new(x));
-                return Some(Expr { kind, ty: self.type_of(node), pos });
+                return Some(Expr {
+                    kind,
+                    ty: self.type_of(node),
+                    pos,
+                });
             }
             Builtin::UnsafeAlignof | Builtin::UnsafeOffsetof | Builtin::UnsafeSizeof => {
                 self.layout_query(node, builtin, args[0], pos)
@@ -126,19 +160,41 @@ impl Builder<'_> {
         {
             let parts = [runes.clone(), runes];
             let [ptr, len] = parts.map(Box::new);
-            let ptr = Expr { kind: ExprKind::DataPtr(ptr), ty: self.unsafe_pointer(), pos };
-            let len = Expr { kind: ExprKind::Len(len), ty: self.int(), pos };
+            let ptr = Expr {
+                kind: ExprKind::DataPtr(ptr),
+                ty: self.unsafe_pointer(),
+                pos,
+            };
+            let len = Expr {
+                kind: ExprKind::Len(len),
+                ty: self.int(),
+                pos,
+            };
             let kind = ExprKind::Runtime(RuntimeFn::CountRunes, vec![ptr, len]);
-            return Expr { kind, ty: self.int(), pos };
+            return Expr {
+                kind,
+                ty: self.int(),
+                pos,
+            };
         }
-        Expr { kind: ExprKind::Len(Box::new(x)), ty: self.int(), pos }
+        Expr {
+            kind: ExprKind::Len(Box::new(x)),
+            ty: self.int(),
+            pos,
+        }
     }
 
     /// If the statement emitted last declares `temp` as `[]rune(s)`, takes it back and gives `s`.
     fn take_rune_conversion(&mut self, temp: crate::tree::Local) -> Option<Expr> {
         let list = self.frame().lists.last_mut().expect("a list is open");
-        let StmtKind::Decl(local, Some(value)) = &list.last()?.kind else { return None };
-        let ExprKind::Convert { kind: ConvKind::StringToRunes, .. } = value.kind else {
+        let StmtKind::Decl(local, Some(value)) = &list.last()?.kind else {
+            return None;
+        };
+        let ExprKind::Convert {
+            kind: ConvKind::StringToRunes,
+            ..
+        } = value.kind
+        else {
             return None;
         };
         if *local != temp {
@@ -147,7 +203,9 @@ impl Builder<'_> {
         let Some(StmtKind::Decl(_, Some(value))) = list.pop().map(|stmt| stmt.kind) else {
             unreachable!("looked at above")
         };
-        let ExprKind::Convert { x, .. } = value.kind else { unreachable!("looked at above") };
+        let ExprKind::Convert { x, .. } = value.kind else {
+            unreachable!("looked at above")
+        };
         Some(self.freeze(*x))
     }
 
@@ -182,7 +240,9 @@ impl Builder<'_> {
         if args.len() == 1 {
             return *slice;
         }
-        let &Type::Slice(elem) = self.under(ty) else { unreachable!("append yields a slice") };
+        let &Type::Slice(elem) = self.under(ty) else {
+            unreachable!("append yields a slice")
+        };
         let elem = self.cx.canon(elem);
         let text = self.expr_text(node);
         let kind = if has_dots {
@@ -196,19 +256,31 @@ impl Builder<'_> {
                     _ => self.expr(args[1]),
                 };
                 let alloc = self.new_alloc(AllocKind::Append, elem, pos, text);
-                ExprKind::AppendSlice { slice, tail: Box::new(tail), alloc }
+                ExprKind::AppendSlice {
+                    slice,
+                    tail: Box::new(tail),
+                    alloc,
+                }
             }
         } else {
             let elems = args[1..].iter().map(|&x| self.expr_as(x, elem)).collect();
             let alloc = self.new_alloc(AllocKind::Append, elem, pos, text);
-            ExprKind::Append { slice, elems, alloc }
+            ExprKind::Append {
+                slice,
+                elems,
+                alloc,
+            }
         };
         Expr { kind, ty, pos }
     }
 
     /// The length in `make([]T, len)`, if `node` is that.
     fn made_len(&self, node: NodeId) -> Option<NodeId> {
-        let ast::Expr::Call { func, args: &[_, len], .. } = self.ast.expr(self.ast.unparen(node))
+        let ast::Expr::Call {
+            func,
+            args: &[_, len],
+            ..
+        } = self.ast.expr(self.ast.unparen(node))
         else {
             return None;
         };
@@ -219,7 +291,10 @@ impl Builder<'_> {
     fn make(&mut self, node: NodeId, args: &[NodeId]) -> Expr {
         let pos = self.ast.pos(node);
         let ty = self.type_of(node);
-        let mut sizes = args[1..].iter().map(|&x| Box::new(self.size_arg(x))).collect::<Vec<_>>();
+        let mut sizes = args[1..]
+            .iter()
+            .map(|&x| Box::new(self.size_arg(x)))
+            .collect::<Vec<_>>();
         let text = self.expr_text(node);
         let kind = match self.under(ty) {
             &Type::Slice(elem) => {
@@ -231,12 +306,18 @@ impl Builder<'_> {
             }
             Type::Map { .. } => {
                 let alloc = self.new_alloc(AllocKind::Map, ty, pos, text);
-                ExprKind::MakeMap { hint: sizes.pop(), alloc }
+                ExprKind::MakeMap {
+                    hint: sizes.pop(),
+                    alloc,
+                }
             }
             &Type::Chan { elem, .. } => {
                 let elem = self.cx.canon(elem);
                 let alloc = self.new_alloc(AllocKind::MakeChan, elem, pos, text);
-                ExprKind::MakeChan { size: sizes.pop(), alloc }
+                ExprKind::MakeChan {
+                    size: sizes.pop(),
+                    alloc,
+                }
             }
             _ => unreachable!("the checker admits slices, maps and channels"),
         };
@@ -265,7 +346,11 @@ impl Builder<'_> {
         };
         let text = self.expr_text(node);
         let alloc = self.new_alloc(AllocKind::New, elem, pos, text);
-        Expr { kind: ExprKind::New { alloc, init }, ty, pos }
+        Expr {
+            kind: ExprKind::New { alloc, init },
+            ty,
+            pos,
+        }
     }
 
     /// `unsafe.Sizeof` and the like where type parameters keep them from being constants.
@@ -287,7 +372,9 @@ impl Builder<'_> {
         let mut offset = 0;
         for &index in &selection.path {
             offset += self.cx.field_offsets(ty)[index as usize];
-            let Type::Struct(s) = self.under(ty) else { unreachable!("only structs have fields") };
+            let Type::Struct(s) = self.under(ty) else {
+                unreachable!("only structs have fields")
+            };
             ty = self.cx.canon(s.fields[index as usize].ty);
         }
         offset
@@ -296,7 +383,11 @@ impl Builder<'_> {
     fn recover(&mut self, pos: Pos) -> Expr {
         self.frame().func.has_recover = true;
         let frame_of = self.recover_frame(pos).map(Box::new);
-        Expr { kind: ExprKind::Recover(frame_of), ty: self.prog.any(), pos }
+        Expr {
+            kind: ExprKind::Recover(frame_of),
+            ty: self.prog.any(),
+            pos,
+        }
     }
 
     /// `print` and `println`: a sequence of calls of the runtime's printers.
@@ -342,7 +433,11 @@ impl Builder<'_> {
             },
             Type::Interface(_) => {
                 let is_empty = self.cx.interface_methods(value.ty).is_empty();
-                let symbol = if is_empty { "runtime.printeface" } else { "runtime.printiface" };
+                let symbol = if is_empty {
+                    "runtime.printeface"
+                } else {
+                    "runtime.printiface"
+                };
                 return self.print_raw(symbol, value, pos);
             }
             Type::Slice(_) => return self.print_raw("runtime.printslice", value, pos),
@@ -363,8 +458,16 @@ impl Builder<'_> {
         let place = self.hoist(value);
         let address = self.addr_of(place, pos);
         let ptr_ty = self.cx.canon(self.cx.pointer_to(param));
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(address), alloc: None };
-        let address = Expr { kind, ty: ptr_ty, pos };
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(address),
+            alloc: None,
+        };
+        let address = Expr {
+            kind,
+            ty: ptr_ty,
+            pos,
+        };
         self.call_func(func, vec![deref(address, param, true)], pos);
     }
 }

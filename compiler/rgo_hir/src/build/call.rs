@@ -85,7 +85,13 @@ impl Builder<'_> {
                 results.push(local_expr(temp, ty, pos));
             }
         }
-        let call = Call { callee, args, dsts, sig, no_inline: false };
+        let call = Call {
+            callee,
+            args,
+            dsts,
+            sig,
+            no_inline: false,
+        };
         self.emit(pos, StmtKind::Call(call));
         results
     }
@@ -98,16 +104,29 @@ impl Builder<'_> {
     }
 
     pub(super) fn result_types(&self, sig: TypeId) -> Vec<TypeId> {
-        self.signature(sig).results.iter().map(|r| self.cx.canon(r.ty)).collect()
+        self.signature(sig)
+            .results
+            .iter()
+            .map(|r| self.cx.canon(r.ty))
+            .collect()
     }
 
     pub(super) fn param_types(&self, sig: TypeId) -> Vec<TypeId> {
-        self.signature(sig).params.iter().map(|p| self.cx.canon(p.ty)).collect()
+        self.signature(sig)
+            .params
+            .iter()
+            .map(|p| self.cx.canon(p.ty))
+            .collect()
     }
 
     /// Resolves the callee and evaluates receiver and arguments.
     pub(super) fn prepare_call(&mut self, node: NodeId) -> PreparedCall {
-        let ast::Expr::Call { func, args, has_dots } = self.ast.expr(node) else {
+        let ast::Expr::Call {
+            func,
+            args,
+            has_dots,
+        } = self.ast.expr(node)
+        else {
             unreachable!("called for calls")
         };
         let pos = self.ast.pos(node);
@@ -117,7 +136,11 @@ impl Builder<'_> {
         let mut all = Vec::with_capacity(args.len() + 1);
         all.extend(recv);
         self.args(sig, args, has_dots, pos, &mut all);
-        PreparedCall { callee, args: all, sig }
+        PreparedCall {
+            callee,
+            args: all,
+            sig,
+        }
     }
 
     /// Who is called, and the receiver to pass.
@@ -126,14 +149,12 @@ impl Builder<'_> {
         match self.ast.expr(func) {
             ast::Expr::Selector { x, sel } => match info.selections.get(&func) {
                 Some(selection) => match selection.kind {
-                    SelectionKind::MethodValue => {
-                        match self.bind_method(selection, x, sel, pos) {
-                            BoundMethod::Func { func, recv } => (Callee::Func(func), Some(recv)),
-                            BoundMethod::Interface { recv, index } => {
-                                (Callee::Interface { recv, index }, None)
-                            }
+                    SelectionKind::MethodValue => match self.bind_method(selection, x, sel, pos) {
+                        BoundMethod::Func { func, recv } => (Callee::Func(func), Some(recv)),
+                        BoundMethod::Interface { recv, index } => {
+                            (Callee::Interface { recv, index }, None)
                         }
-                    }
+                    },
                     SelectionKind::MethodExpr => {
                         (Callee::Func(self.method_expr_func(selection, sel)), None)
                     }
@@ -176,7 +197,10 @@ impl Builder<'_> {
         let ty = self.type_of(node);
         let pos = self.ast.pos(node);
         if self.info.selections.contains_key(&x) {
-            return Expr { ty, ..self.selector(x) };
+            return Expr {
+                ty,
+                ..self.selector(x)
+            };
         }
         let name = match self.ast.expr(x) {
             ast::Expr::Selector { sel, .. } => sel,
@@ -184,7 +208,11 @@ impl Builder<'_> {
         };
         let obj = self.info.object(name).expect("names denote objects");
         let func = self.named_func(obj, name);
-        Expr { kind: ExprKind::FuncValue(func), ty, pos }
+        Expr {
+            kind: ExprKind::FuncValue(func),
+            ty,
+            pos,
+        }
     }
 
     /// Evaluates the arguments of a call of signature `sig` onto `out`.
@@ -217,8 +245,10 @@ impl Builder<'_> {
                 unreachable!("the variadic parameter is a slice")
             };
             let elem = self.cx.canon(elem);
-            let elems: Vec<(u64, Expr)> =
-                values.enumerate().map(|(at, value)| (at as u64, self.arg(value, elem))).collect();
+            let elems: Vec<(u64, Expr)> = values
+                .enumerate()
+                .map(|(at, value)| (at as u64, self.arg(value, elem)))
+                .collect();
             out.push(self.variadic(slice, elem, elems, pos));
         }
     }
@@ -238,7 +268,11 @@ impl Builder<'_> {
         let array = self.cx.canon(self.cx.array_of(elem, len));
         let text = rgo_base::Symbol::intern("... argument");
         let alloc = self.new_alloc(AllocKind::Variadic, array, pos, text);
-        Expr { kind: ExprKind::SliceLit { alloc, len, elems }, ty: slice, pos }
+        Expr {
+            kind: ExprKind::SliceLit { alloc, len, elems },
+            ty: slice,
+            pos,
+        }
     }
 
     /// The results of `node` if it is a call with several of them.
@@ -259,7 +293,15 @@ impl Builder<'_> {
 
     pub(super) fn call_func(&mut self, func: FuncId, args: Vec<Expr>, pos: Pos) -> Vec<Expr> {
         let sig = self.prog.funcs[func].sig;
-        self.emit_call(PreparedCall { callee: Callee::Func(func), args, sig }, true, pos)
+        self.emit_call(
+            PreparedCall {
+                callee: Callee::Func(func),
+                args,
+                sig,
+            },
+            true,
+            pos,
+        )
     }
 }
 

@@ -21,7 +21,15 @@ impl Builder<'_> {
         };
         let index = self.next_lit();
         let parent = self.frame().func.id;
-        let func = self.prog.lit(FuncKey::Lit { parent, index, range_body: false }, ty, self.pkg);
+        let func = self.prog.lit(
+            FuncKey::Lit {
+                parent,
+                index,
+                range_body: false,
+            },
+            ty,
+            self.pkg,
+        );
         self.open_func(func, pos, &lit.params, &lit.results);
         self.func_body(body);
         let text = Symbol::intern("func literal");
@@ -36,7 +44,13 @@ impl Builder<'_> {
     }
 
     /// Starts a nested function.
-    pub(super) fn open_func(&mut self, func: FuncId, pos: Pos, params: &[ObjId], results: &[ObjId]) {
+    pub(super) fn open_func(
+        &mut self,
+        func: FuncId,
+        pos: Pos,
+        params: &[ObjId],
+        results: &[ObjId],
+    ) {
         let mut frame = Frame::new(func, pos);
         frame.func.is_closure = true;
         self.frames.push(frame);
@@ -63,7 +77,15 @@ impl Builder<'_> {
         let captures = std::mem::take(&mut frame.capture_sources);
         self.nested.push(frame.finish());
         let alloc = self.new_alloc(kind, ty, pos, text);
-        Expr { kind: ExprKind::Closure { func, captures, alloc }, ty, pos }
+        Expr {
+            kind: ExprKind::Closure {
+                func,
+                captures,
+                alloc,
+            },
+            ty,
+            pos,
+        }
     }
 
     /// A parameter or result variable.
@@ -88,7 +110,11 @@ impl Builder<'_> {
 
     /// What messages call the expression at `node`; empty unless somebody will ask.
     pub(super) fn expr_text(&self, node: NodeId) -> Symbol {
-        if self.prog.explains { explain::expr_text(self.ast, node) } else { Symbol::EMPTY }
+        if self.prog.explains {
+            explain::expr_text(self.ast, node)
+        } else {
+            Symbol::EMPTY
+        }
     }
 
     /// What messages call a value that is converted to an interface.

@@ -17,7 +17,11 @@ impl Builder<'_> {
             let constant = self.constant(value, default, pos);
             return self.to_interface(constant, ty, pos);
         };
-        Expr { kind: ExprKind::Const(machine_const(value, basic)), ty, pos }
+        Expr {
+            kind: ExprKind::Const(machine_const(value, basic)),
+            ty,
+            pos,
+        }
     }
 }
 
@@ -25,7 +29,9 @@ impl Builder<'_> {
 fn machine_const(value: &ConstValue, ty: Basic) -> Const {
     match ty {
         Basic::Bool | Basic::UntypedBool => Const::Bool(value.as_bool().unwrap_or_default()),
-        Basic::String | Basic::UntypedString => Const::String(value.as_bytes().unwrap_or_default().into()),
+        Basic::String | Basic::UntypedString => {
+            Const::String(value.as_bytes().unwrap_or_default().into())
+        }
         Basic::Float32 => Const::Float(f64::from(value.to_f32())),
         Basic::Float64 | Basic::UntypedFloat => Const::Float(value.to_f64()),
         Basic::Complex64 => {

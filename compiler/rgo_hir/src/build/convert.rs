@@ -20,7 +20,10 @@ impl Builder<'_> {
             return self.to_interface(value, target, pos);
         }
         if let ExprKind::Const(_) = value.kind {
-            return Expr { ty: target, ..value };
+            return Expr {
+                ty: target,
+                ..value
+            };
         }
         self.bits(value, target, pos)
     }
@@ -29,7 +32,11 @@ impl Builder<'_> {
         if x.ty == ty {
             return x;
         }
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(x), alloc: None };
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(x),
+            alloc: None,
+        };
         Expr { kind, ty, pos }
     }
 
@@ -40,7 +47,11 @@ impl Builder<'_> {
                 return self.bits(x, target, pos);
             }
             let kind = ExprKind::IfaceToIface(Box::new(x));
-            return Expr { kind, ty: target, pos };
+            return Expr {
+                kind,
+                ty: target,
+                pos,
+            };
         }
         let alloc = if self.is_boxed(&x) {
             let text = self.value_text(&x);
@@ -48,7 +59,14 @@ impl Builder<'_> {
         } else {
             None
         };
-        Expr { kind: ExprKind::MakeIface { x: Box::new(x), alloc }, ty: target, pos }
+        Expr {
+            kind: ExprKind::MakeIface {
+                x: Box::new(x),
+                alloc,
+            },
+            ty: target,
+            pos,
+        }
     }
 
     /// Whether an interface holding `x` needs memory for it.
@@ -72,7 +90,11 @@ impl Builder<'_> {
     pub(super) fn convert(&mut self, x: Expr, target: TypeId, pos: Pos, text: Symbol) -> Expr {
         if x.ty == target {
             // A conversion is no place.
-            return if let ExprKind::Const(_) = x.kind { x } else { self.same(x, pos) };
+            return if let ExprKind::Const(_) = x.kind {
+                x
+            } else {
+                self.same(x, pos)
+            };
         }
         if self.is_interface(target) {
             return self.to_interface(x, target, pos);
@@ -84,29 +106,73 @@ impl Builder<'_> {
             }
             (Type::Basic(Basic::String), &Type::Slice(elem)) => {
                 let is_bytes = self.basic(elem) == Some(Basic::Uint8);
-                let kind = if is_bytes { ConvKind::StringToBytes } else { ConvKind::StringToRunes };
+                let kind = if is_bytes {
+                    ConvKind::StringToBytes
+                } else {
+                    ConvKind::StringToRunes
+                };
                 let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
-                let kind = ExprKind::Convert { kind, x: Box::new(x), alloc };
-                self.hoist(Expr { kind, ty: target, pos })
+                let kind = ExprKind::Convert {
+                    kind,
+                    x: Box::new(x),
+                    alloc,
+                };
+                self.hoist(Expr {
+                    kind,
+                    ty: target,
+                    pos,
+                })
             }
             (&Type::Slice(elem), Type::Basic(Basic::String)) => {
                 let is_bytes = self.basic(elem) == Some(Basic::Uint8);
-                let kind = if is_bytes { ConvKind::BytesToString } else { ConvKind::RunesToString };
+                let kind = if is_bytes {
+                    ConvKind::BytesToString
+                } else {
+                    ConvKind::RunesToString
+                };
                 let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
-                Expr { kind: ExprKind::Convert { kind, x: Box::new(x), alloc }, ty: target, pos }
+                Expr {
+                    kind: ExprKind::Convert {
+                        kind,
+                        x: Box::new(x),
+                        alloc,
+                    },
+                    ty: target,
+                    pos,
+                }
             }
             (Type::Slice(_), Type::Pointer(_)) => {
                 let kind = ConvKind::SliceToArrayPtr;
-                let kind = ExprKind::Convert { kind, x: Box::new(x), alloc: None };
-                Expr { kind, ty: target, pos }
+                let kind = ExprKind::Convert {
+                    kind,
+                    x: Box::new(x),
+                    alloc: None,
+                };
+                Expr {
+                    kind,
+                    ty: target,
+                    pos,
+                }
             }
             (Type::Slice(_), Type::Array { .. }) => {
                 let ptr_ty = self.cx.canon(self.cx.pointer_to(target));
                 let kind = ConvKind::SliceToArrayPtr;
-                let kind = ExprKind::Convert { kind, x: Box::new(x), alloc: None };
+                let kind = ExprKind::Convert {
+                    kind,
+                    x: Box::new(x),
+                    alloc: None,
+                };
                 // A zero-length array may come from a nil slice: nothing is read then.
                 let is_checked = true;
-                deref(Expr { kind, ty: ptr_ty, pos }, target, is_checked)
+                deref(
+                    Expr {
+                        kind,
+                        ty: ptr_ty,
+                        pos,
+                    },
+                    target,
+                    is_checked,
+                )
             }
             _ => self.bits(x, target, pos),
         }
@@ -115,7 +181,11 @@ impl Builder<'_> {
     /// `x` as a value that is no place.
     fn same(&mut self, x: Expr, pos: Pos) -> Expr {
         let ty = x.ty;
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(x), alloc: None };
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(x),
+            alloc: None,
+        };
         Expr { kind, ty, pos }
     }
 
@@ -131,13 +201,21 @@ impl Builder<'_> {
         if let ExprKind::Const(value) = &x.kind
             && let Some(value) = fold_conversion(value, from, to)
         {
-            return Expr { kind: ExprKind::Const(value), ty: target, pos };
+            return Expr {
+                kind: ExprKind::Const(value),
+                ty: target,
+                pos,
+            };
         }
         if to == Basic::String && from != Basic::String {
             let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
             let kind = ConvKind::IntToString;
             return Expr {
-                kind: ExprKind::Convert { kind, x: Box::new(x), alloc },
+                kind: ExprKind::Convert {
+                    kind,
+                    x: Box::new(x),
+                    alloc,
+                },
                 ty: target,
                 pos,
             };
@@ -145,14 +223,26 @@ impl Builder<'_> {
         if from == to || is_word(from) && is_word(to) {
             return self.bits(x, target, pos);
         }
-        let kind = ExprKind::Convert { kind: ConvKind::Numeric, x: Box::new(x), alloc: None };
-        Expr { kind, ty: target, pos }
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Numeric,
+            x: Box::new(x),
+            alloc: None,
+        };
+        Expr {
+            kind,
+            ty: target,
+            pos,
+        }
     }
 
     /// A string that is only looked at: a conversion from bytes need not copy.
     pub(super) fn temp_string(&self, x: Expr) -> Expr {
         match x.kind {
-            ExprKind::Convert { kind: ConvKind::BytesToString, x: bytes, .. } => Expr {
+            ExprKind::Convert {
+                kind: ConvKind::BytesToString,
+                x: bytes,
+                ..
+            } => Expr {
                 kind: ExprKind::Convert {
                     kind: ConvKind::BytesToStringTemp,
                     x: bytes,
@@ -182,9 +272,7 @@ fn is_word(basic: Basic) -> bool {
 fn fold_conversion(value: &Const, from: Basic, to: Basic) -> Option<Const> {
     let folded = match (value, to) {
         (Const::Zero, _) if from != Basic::UnsafePointer && to != Basic::String => Const::Zero,
-        (Const::Int(v), _) if is_integer(to) && is_integer(from) => {
-            Const::Int(wrap_int(*v, to))
-        }
+        (Const::Int(v), _) if is_integer(to) && is_integer(from) => Const::Int(wrap_int(*v, to)),
         (Const::Int(v), Basic::Float64) if is_integer(from) => Const::Float(int_to_f64(*v, from)),
         (Const::Float(v), Basic::Float64) => Const::Float(*v),
         (Const::Float(v), Basic::Float32) => Const::Float(f64::from(*v as f32)),
@@ -194,11 +282,15 @@ fn fold_conversion(value: &Const, from: Basic, to: Basic) -> Option<Const> {
 }
 
 fn int_to_f64(value: i64, from: Basic) -> f64 {
-    if is_unsigned(from) { value as u64 as f64 } else { value as f64 }
+    if is_unsigned(from) {
+        value as u64 as f64
+    } else {
+        value as f64
+    }
 }
 
 /// `value` truncated to the width of integer type `ty`, extended by its signedness.
-pub(super) fn wrap_int(value: i64, ty: Basic) -> i64 {
+pub(crate) fn wrap_int(value: i64, ty: Basic) -> i64 {
     match ty {
         Basic::Int8 => i64::from(value as i8),
         Basic::Int16 => i64::from(value as i16),

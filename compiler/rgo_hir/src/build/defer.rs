@@ -51,7 +51,10 @@ impl Builder<'_> {
         }
         let mut in_loop = in_loop || count.met_label;
         match self.ast.node(node) {
-            Node::Stmt(AstStmt::Call { tok: CallTok::Defer, .. }) => {
+            Node::Stmt(AstStmt::Call {
+                tok: CallTok::Defer,
+                ..
+            }) => {
                 count.n_defers += 1;
                 count.in_loop |= in_loop;
                 return;
@@ -60,7 +63,9 @@ impl Builder<'_> {
             Node::Stmt(AstStmt::Labeled { .. }) => count.met_label = true,
             _ => {}
         }
-        visit::children(self.ast, node, &mut |_, child| self.walk_defers(child, in_loop, count));
+        visit::children(self.ast, node, &mut |_, child| {
+            self.walk_defers(child, in_loop, count)
+        });
     }
 
     /// The closure that makes the call.
@@ -86,13 +91,20 @@ impl Builder<'_> {
             && call.args.is_empty()
             && !has_results
         {
-            return Expr { ty: self.prog.func_type(), ..closure.clone() };
+            return Expr {
+                ty: self.prog.func_type(),
+                ..closure.clone()
+            };
         }
         if let Callee::Func(func) = call.callee
             && call.args.is_empty()
             && !has_results
         {
-            return Expr { kind: ExprKind::FuncValue(func), ty: self.prog.func_type(), pos };
+            return Expr {
+                kind: ExprKind::FuncValue(func),
+                ty: self.prog.func_type(),
+                pos,
+            };
         }
         self.wrap_call(tok, call, pos)
     }
@@ -112,15 +124,28 @@ impl Builder<'_> {
                 Callee::Interface { recv, index } => {
                     b.outside(|b| {
                         let kind = ExprKind::CheckIface(Box::new(recv.clone()));
-                        let check = Expr { kind, ty: b.unsafe_pointer(), pos };
+                        let check = Expr {
+                            kind,
+                            ty: b.unsafe_pointer(),
+                            pos,
+                        };
                         b.emit(pos, StmtKind::Eval(check));
                     });
-                    Callee::Interface { recv: b.carry(recv), index }
+                    Callee::Interface {
+                        recv: b.carry(recv),
+                        index,
+                    }
                 }
                 other => other,
             };
             let args = args.into_iter().map(|arg| b.carry(arg)).collect();
-            let call = Call { callee, args, dsts: vec![], sig, no_inline: false };
+            let call = Call {
+                callee,
+                args,
+                dsts: vec![],
+                sig,
+                no_inline: false,
+            };
             b.emit(pos, StmtKind::TailCall(call));
         })
     }

@@ -49,24 +49,50 @@ pub(super) fn hash_body(synth: &mut Synth<'_>, ty: TypeId) {
 impl Synth<'_> {
     fn bool_const(&self, value: bool) -> Expr {
         let kind = ExprKind::Const(Const::Bool(value));
-        Expr { kind, ty: Basic::Bool.type_id(), pos: self.pos }
+        Expr {
+            kind,
+            ty: Basic::Bool.type_id(),
+            pos: self.pos,
+        }
     }
 
     /// The value of type `ty` at `p`.
     fn at(&self, p: Expr, ty: TypeId) -> Expr {
         let ptr_ty = self.cx.canon(self.cx.pointer_to(ty));
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(p), alloc: None };
-        deref(Expr { kind, ty: ptr_ty, pos: self.pos }, ty, true)
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(p),
+            alloc: None,
+        };
+        deref(
+            Expr {
+                kind,
+                ty: ptr_ty,
+                pos: self.pos,
+            },
+            ty,
+            true,
+        )
     }
 
     /// `if x != y { return false }`
     fn unless_equal(&self, x: Expr, y: Expr) -> Stmt {
         let ty = Basic::Bool.type_id();
         let kind = ExprKind::Binary(BinOp::Ne, Box::new(x), Box::new(y));
-        let differ = Expr { kind, ty, pos: self.pos };
+        let differ = Expr {
+            kind,
+            ty,
+            pos: self.pos,
+        };
         let unequal = StmtKind::Return(vec![self.bool_const(false)]);
-        let unequal = Stmt { kind: unequal, pos: self.pos };
-        Stmt { kind: StmtKind::If(differ, vec![unequal], vec![]), pos: self.pos }
+        let unequal = Stmt {
+            kind: unequal,
+            pos: self.pos,
+        };
+        Stmt {
+            kind: StmtKind::If(differ, vec![unequal], vec![]),
+            pos: self.pos,
+        }
     }
 
     fn field(&self, x: &Expr, index: u32) -> Expr {
@@ -74,11 +100,17 @@ impl Synth<'_> {
             unreachable!("a struct")
         };
         let ty = self.cx.canon(s.fields[index as usize].ty);
-        Expr { kind: ExprKind::Field(Box::new(x.clone()), index), ty, pos: self.pos }
+        Expr {
+            kind: ExprKind::Field(Box::new(x.clone()), index),
+            ty,
+            pos: self.pos,
+        }
     }
 
     fn eq_struct(&mut self, ty: TypeId, x: &Expr, y: &Expr) {
-        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else { unreachable!("a struct") };
+        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else {
+            unreachable!("a struct")
+        };
         // In source order, as interfaces among them may panic.
         for (at, field) in s.fields.iter().enumerate() {
             if field.name == Symbol::BLANK {
@@ -95,8 +127,16 @@ impl Synth<'_> {
             let [x, y] = [x, y].map(|array| {
                 let x = Box::new(array.clone());
                 let index = Box::new(index.clone());
-                let kind = ExprKind::Index { x, index, is_bounded: true };
-                Expr { kind, ty: elem, pos: synth.pos }
+                let kind = ExprKind::Index {
+                    x,
+                    index,
+                    is_bounded: true,
+                };
+                Expr {
+                    kind,
+                    ty: elem,
+                    pos: synth.pos,
+                }
             });
             vec![synth.unless_equal(x, y)]
         });
@@ -111,14 +151,30 @@ impl Synth<'_> {
         let counter = local_expr(counter, int, self.pos);
         let limit = const_int(len as i64, int, self.pos);
         let kind = ExprKind::Binary(BinOp::Lt, Box::new(counter.clone()), Box::new(limit));
-        let cond = Some(Expr { kind, ty: Basic::Bool.type_id(), pos: self.pos });
+        let cond = Some(Expr {
+            kind,
+            ty: Basic::Bool.type_id(),
+            pos: self.pos,
+        });
         let body = body(self, &counter);
         let one = self.int(1);
         let kind = ExprKind::Binary(BinOp::Add, Box::new(counter.clone()), Box::new(one));
-        let next = Expr { kind, ty: int, pos: self.pos };
-        let post = vec![Stmt { kind: StmtKind::Assign(counter, next), pos: self.pos }];
+        let next = Expr {
+            kind,
+            ty: int,
+            pos: self.pos,
+        };
+        let post = vec![Stmt {
+            kind: StmtKind::Assign(counter, next),
+            pos: self.pos,
+        }];
         let label = self.func.labels.push(());
-        self.emit(StmtKind::Loop(Box::new(Loop { label, cond, body, post })));
+        self.emit(StmtKind::Loop(Box::new(Loop {
+            label,
+            cond,
+            body,
+            post,
+        })));
     }
 
     /// `h = func(args…, h …)`
@@ -128,7 +184,9 @@ impl Synth<'_> {
     }
 
     fn hash_call_of(&self, func: crate::program::FuncId, args: Vec<Expr>, h: &Expr) -> Stmt {
-        let ExprKind::Local(dst) = h.kind else { unreachable!("the running hash is a local") };
+        let ExprKind::Local(dst) = h.kind else {
+            unreachable!("the running hash is a local")
+        };
         let call = Call {
             callee: Callee::Func(func),
             args,
@@ -136,12 +194,19 @@ impl Synth<'_> {
             sig: self.prog.funcs[func].sig,
             no_inline: false,
         };
-        Stmt { kind: StmtKind::Call(call), pos: self.pos }
+        Stmt {
+            kind: StmtKind::Call(call),
+            pos: self.pos,
+        }
     }
 
     fn offset(&self, p: &Expr, offset: Expr) -> Expr {
         let kind = ExprKind::UnsafeAdd(Box::new(p.clone()), Box::new(offset));
-        Expr { kind, ty: p.ty, pos: self.pos }
+        Expr {
+            kind,
+            ty: p.ty,
+            pos: self.pos,
+        }
     }
 
     fn hash_memory(&mut self, p: &Expr, offset: u64, size: u64, h: &Expr) {
@@ -152,7 +217,9 @@ impl Synth<'_> {
     }
 
     fn hash_struct(&mut self, ty: TypeId, p: &Expr, h: &Expr) {
-        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else { unreachable!("a struct") };
+        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else {
+            unreachable!("a struct")
+        };
         for part in struct_parts(self.cx, ty) {
             match part {
                 Part::Memory { offset, size } => self.hash_memory(p, offset, size, h),
@@ -174,7 +241,11 @@ impl Synth<'_> {
         self.each_index(len, |synth, index| {
             let scale = synth.int(size as i64);
             let kind = ExprKind::Binary(BinOp::Mul, Box::new(index.clone()), Box::new(scale));
-            let offset = Expr { kind, ty: index.ty, pos: synth.pos };
+            let offset = Expr {
+                kind,
+                ty: index.ty,
+                pos: synth.pos,
+            };
             let at = synth.offset(p, offset);
             vec![synth.hash_call_of(func, vec![at, h.clone()], h)]
         });

@@ -8,9 +8,7 @@ use rgo_types::object::VarKind;
 use rgo_types::{Basic, ObjId, ObjectKind, Type, TypeId};
 
 use super::{Builder, Var, VarKey, const_int, deref, is_place, local_expr, zero};
-use crate::tree::{
-    AllocKind, BinOp, Const, Expr, ExprKind, LocalKind, Stmt, StmtKind, UnOp,
-};
+use crate::tree::{AllocKind, BinOp, Const, Expr, ExprKind, LocalKind, Stmt, StmtKind, UnOp};
 
 impl Builder<'_> {
     /// The value (and, if it is one, the place) that `node` denotes, of its recorded type.
@@ -31,7 +29,10 @@ impl Builder<'_> {
             ast::Expr::Assert { x, .. } => {
                 let x = self.expr(x);
                 let ty = self.single_type_of(node);
-                let kind = ExprKind::TypeAssert { x: Box::new(x), comma_ok: false };
+                let kind = ExprKind::TypeAssert {
+                    x: Box::new(x),
+                    comma_ok: false,
+                };
                 self.hoist(Expr { kind, ty, pos })
             }
             ast::Expr::Unary { op, x } => self.unary(node, op, x),
@@ -88,7 +89,11 @@ impl Builder<'_> {
             ObjectKind::Func(_) => {
                 let func = self.named_func(obj, node);
                 let ty = self.type_of(node);
-                Expr { kind: ExprKind::FuncValue(func), ty, pos }
+                Expr {
+                    kind: ExprKind::FuncValue(func),
+                    ty,
+                    pos,
+                }
             }
             _ => unreachable!("constants, types and packages are not evaluated here"),
         }
@@ -99,7 +104,11 @@ impl Builder<'_> {
         if self.cx.object(obj).var_kind() == Some(VarKind::Package) {
             let ty = self.concrete(self.cx.object_type(obj));
             let global = self.prog.global(obj);
-            return Expr { kind: ExprKind::Global(global), ty, pos };
+            return Expr {
+                kind: ExprKind::Global(global),
+                ty,
+                pos,
+            };
         }
         self.captured_var(VarKey::Source(obj), pos)
     }
@@ -138,7 +147,9 @@ impl Builder<'_> {
 
     /// Whether literals copy the variable instead of its address.
     fn is_captured_by_value(&self, key: VarKey, ty: TypeId) -> bool {
-        let VarKey::Source(obj) = key else { return false };
+        let VarKey::Source(obj) = key else {
+            return false;
+        };
         let facts = self.facts.of(obj);
         !facts.is_reassigned && !facts.is_addr_taken && self.cx.size_of(ty) <= 128
     }
@@ -168,7 +179,14 @@ impl Builder<'_> {
         let frame = self.frame();
         frame.func.captures.push(local);
         frame.capture_sources.push(source);
-        frame.vars.insert(key, if is_ref { Var::ByRef(local) } else { Var::Direct(local) });
+        frame.vars.insert(
+            key,
+            if is_ref {
+                Var::ByRef(local)
+            } else {
+                Var::Direct(local)
+            },
+        );
         self.frames.extend(inner_frames);
     }
 
@@ -184,7 +202,10 @@ impl Builder<'_> {
             Op::Recv => {
                 let chan = self.expr(x);
                 let ty = self.single_type_of(node);
-                let kind = ExprKind::Recv { chan: Box::new(chan), comma_ok: false };
+                let kind = ExprKind::Recv {
+                    chan: Box::new(chan),
+                    comma_ok: false,
+                };
                 self.hoist(Expr { kind, ty, pos })
             }
             Op::Add => self.expr(x),
@@ -196,7 +217,11 @@ impl Builder<'_> {
                 };
                 let ty = self.type_of(node);
                 let x = self.expr(x);
-                Expr { kind: ExprKind::Unary(op, Box::new(x)), ty, pos }
+                Expr {
+                    kind: ExprKind::Unary(op, Box::new(x)),
+                    ty,
+                    pos,
+                }
             }
             _ => unreachable!("not a unary operator"),
         }
@@ -211,7 +236,10 @@ impl Builder<'_> {
             let init = self.composite_lit(inner);
             let text = self.expr_text(node);
             let alloc = self.new_alloc(AllocKind::PtrLit, init.ty, pos, text);
-            let kind = ExprKind::New { alloc, init: Some(Box::new(init)) };
+            let kind = ExprKind::New {
+                alloc,
+                init: Some(Box::new(init)),
+            };
             return Expr { kind, ty, pos };
         }
         let place = self.expr(inner);
@@ -231,10 +259,18 @@ impl Builder<'_> {
             }
             _ if op.is_comparison() => self.comparison(op, x, y, ty, pos),
             Op::Shl | Op::Shr => {
-                let op = if op == Op::Shl { BinOp::Shl } else { BinOp::Shr };
+                let op = if op == Op::Shl {
+                    BinOp::Shl
+                } else {
+                    BinOp::Shr
+                };
                 let x = self.expr_as(x, ty);
                 let count = self.expr(y);
-                Expr { kind: ExprKind::Binary(op, Box::new(x), Box::new(count)), ty, pos }
+                Expr {
+                    kind: ExprKind::Binary(op, Box::new(x), Box::new(count)),
+                    ty,
+                    pos,
+                }
             }
             Op::Add if self.basic(ty) == Some(Basic::String) => self.concat(node),
             _ => {
@@ -266,8 +302,15 @@ impl Builder<'_> {
         self.frame().func.locals[temp].is_reassigned = true;
         let mut stmts = stmts;
         let place = local_expr(temp, ty, pos);
-        stmts.push(Stmt { kind: StmtKind::Assign(place.clone(), y), pos });
-        let (then, els) = if op == Op::AndAnd { (stmts, vec![]) } else { (vec![], stmts) };
+        stmts.push(Stmt {
+            kind: StmtKind::Assign(place.clone(), y),
+            pos,
+        });
+        let (then, els) = if op == Op::AndAnd {
+            (stmts, vec![])
+        } else {
+            (vec![], stmts)
+        };
         self.emit(pos, StmtKind::If(place.clone(), then, els));
         place
     }
@@ -276,14 +319,20 @@ impl Builder<'_> {
     pub(super) fn condition(&mut self, node: NodeId) -> Expr {
         let inner = self.ast.unparen(node);
         if self.info.constant(inner).is_none()
-            && let ast::Expr::Binary { op: op @ (Op::AndAnd | Op::OrOr), x, y } =
-                self.ast.expr(inner)
+            && let ast::Expr::Binary {
+                op: op @ (Op::AndAnd | Op::OrOr),
+                x,
+                y,
+            } = self.ast.expr(inner)
         {
             let pos = self.ast.pos(inner);
             return self.logical(op, x, y, pos);
         }
         let value = self.expr(inner);
-        Expr { ty: self.bool(), ..value }
+        Expr {
+            ty: self.bool(),
+            ..value
+        }
     }
 
     fn comparison(&mut self, op: Op, x: NodeId, y: NodeId, ty: TypeId, pos: Pos) -> Expr {
@@ -309,13 +358,21 @@ impl Builder<'_> {
             (false, true) => return self.compare_mixed(op, y, x, ty, pos),
             _ => {}
         }
-        let y = if x.ty == y.ty { y } else { self.unify_operand(&x, y) };
+        let y = if x.ty == y.ty {
+            y
+        } else {
+            self.unify_operand(&x, y)
+        };
         let (x, y) = match self.under(x.ty) {
             Type::Struct(_) | Type::Array { .. } => (self.place_operand(x), self.place_operand(y)),
             _ => (x, y),
         };
         let (x, y) = (self.temp_string(x), self.temp_string(y));
-        Expr { kind: ExprKind::Binary(op, Box::new(x), Box::new(y)), ty, pos }
+        Expr {
+            kind: ExprKind::Binary(op, Box::new(x), Box::new(y)),
+            ty,
+            pos,
+        }
     }
 
     /// Converts `y` to the type of `x`: channel directions, named and unnamed types, interfaces.
@@ -325,7 +382,11 @@ impl Builder<'_> {
 
     /// An operand of a struct or array comparison that SSA can take the address of.
     fn place_operand(&mut self, x: Expr) -> Expr {
-        if is_place(self.cx, &x) || matches!(x.kind, ExprKind::Const(_)) { x } else { self.hoist(x) }
+        if is_place(self.cx, &x) || matches!(x.kind, ExprKind::Const(_)) {
+            x
+        } else {
+            self.hoist(x)
+        }
     }
 
     /// Comparison of an interface with a non-interface value: same type and equal.
@@ -333,9 +394,20 @@ impl Builder<'_> {
         let iface = self.freeze(iface);
         let value = self.freeze(value);
         let dynamic = value.ty;
-        let is = ExprKind::IfaceIs { x: Box::new(iface.clone()), dynamic };
-        let is = Expr { kind: is, ty: self.bool(), pos };
-        let data = Expr { kind: ExprKind::IfaceData(Box::new(iface)), ty: dynamic, pos };
+        let is = ExprKind::IfaceIs {
+            x: Box::new(iface.clone()),
+            dynamic,
+        };
+        let is = Expr {
+            kind: is,
+            ty: self.bool(),
+            pos,
+        };
+        let data = Expr {
+            kind: ExprKind::IfaceData(Box::new(iface)),
+            ty: dynamic,
+            pos,
+        };
         let mut equal = None;
         let stmts = self.collect(|b| {
             equal = Some(b.compare(BinOp::Eq, data, value, b.bool(), pos));
@@ -343,20 +415,31 @@ impl Builder<'_> {
         let equal = equal.expect("set by the closure");
         let both = if stmts.is_empty() {
             let kind = ExprKind::AndAnd(Box::new(is), Box::new(equal));
-            Expr { kind, ty: self.bool(), pos }
+            Expr {
+                kind,
+                ty: self.bool(),
+                pos,
+            }
         } else {
             let temp = self.new_temp(self.bool(), pos);
             self.frame().func.locals[temp].is_reassigned = true;
             self.emit(pos, StmtKind::Decl(temp, Some(is)));
             let place = local_expr(temp, self.bool(), pos);
             let mut stmts = stmts;
-            stmts.push(Stmt { kind: StmtKind::Assign(place.clone(), equal), pos });
+            stmts.push(Stmt {
+                kind: StmtKind::Assign(place.clone(), equal),
+                pos,
+            });
             self.emit(pos, StmtKind::If(place.clone(), stmts, vec![]));
             place
         };
         match op {
             BinOp::Eq => Expr { ty, ..both },
-            _ => Expr { kind: ExprKind::Unary(UnOp::Not, Box::new(both)), ty, pos },
+            _ => Expr {
+                kind: ExprKind::Unary(UnOp::Not, Box::new(both)),
+                ty,
+                pos,
+            },
         }
     }
 
@@ -371,24 +454,34 @@ impl Builder<'_> {
             let part = self.expr_as(operand, ty);
             match (parts.last_mut(), &part.kind) {
                 (
-                    Some(Expr { kind: ExprKind::Const(Const::String(last)), .. }),
+                    Some(Expr {
+                        kind: ExprKind::Const(Const::String(last)),
+                        ..
+                    }),
                     ExprKind::Const(Const::String(next)),
                 ) => *last = [&last[..], &next[..]].concat().into(),
                 _ => parts.push(part),
             }
         }
-        let has_text = parts.iter().any(|p| {
-            matches!(&p.kind, ExprKind::Const(Const::String(text)) if !text.is_empty())
-        });
+        let has_text = parts
+            .iter()
+            .any(|p| matches!(&p.kind, ExprKind::Const(Const::String(text)) if !text.is_empty()));
         if has_text {
-            parts = parts.into_iter().map(|part| self.temp_string(part)).collect();
+            parts = parts
+                .into_iter()
+                .map(|part| self.temp_string(part))
+                .collect();
         }
         if parts.len() == 1 {
             return parts.pop().expect("one part");
         }
         let text = self.expr_text(node);
         let alloc = self.new_alloc(AllocKind::Concat, ty, pos, text);
-        Expr { kind: ExprKind::Concat { parts, alloc }, ty, pos }
+        Expr {
+            kind: ExprKind::Concat { parts, alloc },
+            ty,
+            pos,
+        }
     }
 
     fn concat_operands(&self, node: NodeId, out: &mut Vec<NodeId>) {
@@ -417,7 +510,11 @@ impl Builder<'_> {
                     key: Box::new(key),
                     comma_ok: false,
                 };
-                Expr { kind, ty: self.cx.canon(value), pos }
+                Expr {
+                    kind,
+                    ty: self.cx.canon(value),
+                    pos,
+                }
             }
             &Type::Pointer(array) => {
                 let array = self.cx.canon(array);
@@ -439,7 +536,11 @@ impl Builder<'_> {
             Type::Array { .. } if !is_place(self.cx, &x) => self.hoist(x),
             _ => x,
         };
-        let kind = ExprKind::Index { x: Box::new(x), index: Box::new(index), is_bounded: false };
+        let kind = ExprKind::Index {
+            x: Box::new(x),
+            index: Box::new(index),
+            is_bounded: false,
+        };
         Expr { kind, ty, pos }
     }
 
@@ -458,7 +559,12 @@ impl Builder<'_> {
                 Box::new(value)
             })
         });
-        let kind = ExprKind::Slice { x: Box::new(base), lo, hi, max };
+        let kind = ExprKind::Slice {
+            x: Box::new(base),
+            lo,
+            hi,
+            max,
+        };
         self.hoist(Expr { kind, ty, pos })
     }
 
@@ -466,14 +572,22 @@ impl Builder<'_> {
     pub(super) fn is_nil_value(&mut self, x: Expr, pos: Pos) -> Expr {
         let nil = zero(x.ty, pos);
         let ty = self.bool();
-        Expr { kind: ExprKind::Binary(BinOp::Eq, Box::new(x), Box::new(nil)), ty, pos }
+        Expr {
+            kind: ExprKind::Binary(BinOp::Eq, Box::new(x), Box::new(nil)),
+            ty,
+            pos,
+        }
     }
 
     /// `x + 1` of an integer.
     pub(super) fn plus_one(&self, x: Expr) -> Expr {
         let (ty, pos) = (x.ty, x.pos);
         let one = const_int(1, ty, pos);
-        Expr { kind: ExprKind::Binary(BinOp::Add, Box::new(x), Box::new(one)), ty, pos }
+        Expr {
+            kind: ExprKind::Binary(BinOp::Add, Box::new(x), Box::new(one)),
+            ty,
+            pos,
+        }
     }
 }
 

@@ -30,8 +30,13 @@ pub(super) struct Facts {
 
 impl Facts {
     pub(super) fn collect(cx: &Context, info: &BodyInfo) -> Facts {
-        let mut walk =
-            Walk { cx, info, facts: Facts::default(), depth: 0, depths: FxHashMap::default() };
+        let mut walk = Walk {
+            cx,
+            info,
+            facts: Facts::default(),
+            depth: 0,
+            depths: FxHashMap::default(),
+        };
         for &var in info.params.iter().chain(&info.results) {
             walk.declare(var);
         }
@@ -59,7 +64,11 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn declare(&mut self, var: ObjId) {
         self.depths.insert(var, self.depth);
-        if let ObjectKind::Var { kind: VarKind::Result, .. } = self.cx.object(var).kind {
+        if let ObjectKind::Var {
+            kind: VarKind::Result,
+            ..
+        } = self.cx.object(var).kind
+        {
             // `return` assigns it.
             self.facts.by_var.entry(var).or_default().is_reassigned = true;
         }
@@ -80,12 +89,18 @@ impl Walk<'_> {
                 }
                 rhs.iter().for_each(|&x| self.node(x));
             }
-            Stmt::For { init: Some(init), body, .. } if self.is_range(init) => {
+            Stmt::For {
+                init: Some(init),
+                body,
+                ..
+            } if self.is_range(init) => {
                 self.range(init, body);
             }
             Stmt::Decl(decls) => {
                 for &decl in decls {
-                    let Decl::Var { names, values, .. } = ast.decl(decl) else { continue };
+                    let Decl::Var { names, values, .. } = ast.decl(decl) else {
+                        continue;
+                    };
                     names.iter().for_each(|&name| self.defined(name));
                     if let VarValues::Here(values) = values {
                         values.iter().for_each(|&x| self.node(x));
@@ -176,7 +191,9 @@ impl Walk<'_> {
 
     /// Whether the selector takes its operand's address to call a method with pointer receiver.
     fn calls_by_pointer(&self, selector: NodeId) -> bool {
-        let Some(selection) = self.info.selections.get(&selector) else { return false };
+        let Some(selection) = self.info.selections.get(&selector) else {
+            return false;
+        };
         if selection.kind != SelectionKind::MethodValue || selection.is_indirect {
             return false;
         }
@@ -184,15 +201,19 @@ impl Walk<'_> {
             Some(SelectedMethod::Concrete(method)) => self.cx.has_pointer_receiver(method),
             // Of a type parameter: its argument's method may have a pointer receiver.
             Some(SelectedMethod::Interface(_)) => {
-                !matches!(self.cx.ty(self.cx.underlying(selection.recv)), Type::Interface(_))
-                    || self.cx.is_tparam(selection.recv)
+                !matches!(
+                    self.cx.ty(self.cx.underlying(selection.recv)),
+                    Type::Interface(_)
+                ) || self.cx.is_tparam(selection.recv)
             }
             None => false,
         }
     }
 
     fn used(&mut self, name: NodeId) {
-        let Some(var) = self.info.object(name) else { return };
+        let Some(var) = self.info.object(name) else {
+            return;
+        };
         if let Some(&depth) = self.depths.get(&var)
             && depth < self.depth
         {
@@ -234,10 +255,18 @@ impl Walk<'_> {
             Expr::Selector { x, .. } => {
                 let selection = self.info.selections.get(&place)?;
                 let is_field = selection.kind == SelectionKind::Field;
-                if is_field && !selection.is_indirect { self.root(x) } else { None }
+                if is_field && !selection.is_indirect {
+                    self.root(x)
+                } else {
+                    None
+                }
             }
             Expr::Index { x, .. } => {
-                if matches!(self.under_of(x), Some(Type::Array { .. })) { self.root(x) } else { None }
+                if matches!(self.under_of(x), Some(Type::Array { .. })) {
+                    self.root(x)
+                } else {
+                    None
+                }
             }
             _ => None,
         }

@@ -63,6 +63,10 @@ impl Builder<'_> {
 
     fn global_place(&mut self, var: rgo_types::ObjId, pos: rgo_base::Pos) -> Expr {
         let ty = self.concrete(self.cx.object_type(var));
-        Expr { kind: ExprKind::Global(self.prog.global(var)), ty, pos }
+        Expr {
+            kind: ExprKind::Global(self.prog.global(var)),
+            ty,
+            pos,
+        }
     }
 }

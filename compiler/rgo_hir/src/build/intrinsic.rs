@@ -3,8 +3,8 @@
 use rgo_base::Pos;
 use rgo_types::TypeId;
 
-use super::{Builder, const_int};
 use super::wrapper::intrinsic_expr;
+use super::{Builder, const_int};
 use crate::program::{FuncId, Special};
 use crate::tree::{BinOp, Expr, ExprKind, Intrinsic, StmtKind};
 
@@ -56,9 +56,10 @@ impl Builder<'_> {
         let zero = const_int(0, y.ty, pos);
         let is_zero = self.test(BinOp::Eq, y.clone(), zero, pos);
         let overflows = self.test(BinOp::Le, y, hi, pos);
-        for (test, symbol) in
-            [(is_zero, "runtime.panicdivide"), (overflows, "runtime.panicoverflow")]
-        {
+        for (test, symbol) in [
+            (is_zero, "runtime.panicdivide"),
+            (overflows, "runtime.panicoverflow"),
+        ] {
             let panic = self.collect(|b| {
                 b.call_runtime(symbol, vec![], pos);
             });
@@ -70,7 +71,11 @@ impl Builder<'_> {
 
     fn test(&self, op: BinOp, x: Expr, y: Expr, pos: Pos) -> Expr {
         let kind = ExprKind::Binary(op, Box::new(x), Box::new(y));
-        Expr { kind, ty: self.bool(), pos }
+        Expr {
+            kind,
+            ty: self.bool(),
+            pos,
+        }
     }
 
     fn bind_results(&mut self, value: Expr, types: &[TypeId], pos: Pos) -> Vec<Expr> {

@@ -17,7 +17,10 @@ impl Builder<'_> {
             let init = self.lit_of(node, elem, pos);
             let text = self.expr_text(node);
             let alloc = self.new_alloc(AllocKind::PtrLit, elem, pos, text);
-            let kind = ExprKind::New { alloc, init: Some(Box::new(init)) };
+            let kind = ExprKind::New {
+                alloc,
+                init: Some(Box::new(init)),
+            };
             return Expr { kind, ty, pos };
         }
         self.lit_of(node, ty, pos)
@@ -34,7 +37,11 @@ impl Builder<'_> {
                 if elems.is_empty() {
                     return zero(ty, pos);
                 }
-                Expr { kind: ExprKind::ArrayLit(elems), ty, pos }
+                Expr {
+                    kind: ExprKind::ArrayLit(elems),
+                    ty,
+                    pos,
+                }
             }
             &Type::Slice(elem) => {
                 let elem = self.cx.canon(elem);
@@ -42,7 +49,11 @@ impl Builder<'_> {
                 let text = self.expr_text(node);
                 let array = self.cx.canon(self.cx.array_of(elem, len));
                 let alloc = self.new_alloc(AllocKind::SliceLit, array, pos, text);
-                Expr { kind: ExprKind::SliceLit { alloc, len, elems }, ty, pos }
+                Expr {
+                    kind: ExprKind::SliceLit { alloc, len, elems },
+                    ty,
+                    pos,
+                }
             }
             &Type::Map { key, value } => {
                 let (key, value) = (self.cx.canon(key), self.cx.canon(value));
@@ -88,14 +99,21 @@ impl Builder<'_> {
     }
 
     fn field_index(&self, ty: TypeId, name: rgo_base::Symbol) -> u32 {
-        let Type::Struct(s) = self.under(ty) else { unreachable!("a struct") };
-        s.fields.iter().position(|f| f.name == name).expect("checked") as u32
+        let Type::Struct(s) = self.under(ty) else {
+            unreachable!("a struct")
+        };
+        s.fields
+            .iter()
+            .position(|f| f.name == name)
+            .expect("checked") as u32
     }
 
     /// Type of the field that `path` leads to, without pointers on the way.
     fn field_type(&self, ty: TypeId, path: &[u32]) -> TypeId {
         path.iter().fold(ty, |ty, &index| {
-            let Type::Struct(s) = self.under(ty) else { unreachable!("a struct") };
+            let Type::Struct(s) = self.under(ty) else {
+                unreachable!("a struct")
+            };
             self.cx.canon(s.fields[index as usize].ty)
         })
     }
@@ -110,7 +128,9 @@ impl Builder<'_> {
         if !matches!(fields.0[index], LitField::Nested(_)) {
             fields.0[index] = LitField::Nested(LitFields::new(self.n_fields(inner)));
         }
-        let LitField::Nested(nested) = &mut fields.0[index] else { unreachable!("set above") };
+        let LitField::Nested(nested) = &mut fields.0[index] else {
+            unreachable!("set above")
+        };
         self.set_field(nested, inner, &path[1..], value);
     }
 
@@ -124,7 +144,11 @@ impl Builder<'_> {
             }
         };
         let values = fields.0.into_iter().enumerate().map(finish).collect();
-        Expr { kind: ExprKind::StructLit(values), ty, pos }
+        Expr {
+            kind: ExprKind::StructLit(values),
+            ty,
+            pos,
+        }
     }
 
     /// Elements with their indices, ascending, and the length they imply.
@@ -163,10 +187,14 @@ impl Builder<'_> {
     ) -> Expr {
         let text = self.expr_text(node);
         let alloc = self.new_alloc(AllocKind::Map, ty, pos, text);
-        let hint = (elems.len() > 8)
-            .then(|| Box::new(const_int(elems.len() as i64, self.int(), pos)));
+        let hint =
+            (elems.len() > 8).then(|| Box::new(const_int(elems.len() as i64, self.int(), pos)));
         let temp = self.new_temp(ty, pos);
-        let made = Expr { kind: ExprKind::MakeMap { hint, alloc }, ty, pos };
+        let made = Expr {
+            kind: ExprKind::MakeMap { hint, alloc },
+            ty,
+            pos,
+        };
         self.emit(pos, StmtKind::Decl(temp, Some(made)));
         for &elem in elems {
             let ast::Expr::KeyValue { key, value } = self.ast.expr(elem) else {
@@ -186,8 +214,19 @@ impl Builder<'_> {
     /// The place of `key`'s value in `map`, made if it is missing.
     pub(super) fn map_slot(&self, map: Expr, key: Expr, value_ty: TypeId, pos: Pos) -> Expr {
         let ptr_ty = self.cx.canon(self.cx.pointer_to(value_ty));
-        let kind = ExprKind::MapAssign { map: Box::new(map), key: Box::new(key) };
-        deref(Expr { kind, ty: ptr_ty, pos }, value_ty, true)
+        let kind = ExprKind::MapAssign {
+            map: Box::new(map),
+            key: Box::new(key),
+        };
+        deref(
+            Expr {
+                kind,
+                ty: ptr_ty,
+                pos,
+            },
+            value_ty,
+            true,
+        )
     }
 }
 

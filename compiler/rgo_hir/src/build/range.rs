@@ -44,7 +44,15 @@ impl Builder<'_> {
         x: NodeId,
         body: NodeId,
     ) {
-        let range = Range { node, name, lhs, is_def, x, body, pos: self.ast.pos(node) };
+        let range = Range {
+            node,
+            name,
+            lhs,
+            is_def,
+            x,
+            body,
+            pos: self.ast.pos(node),
+        };
         if is_def && self.info.go_minor < 22 {
             self.declare_shared_vars(lhs, range.pos);
         }
@@ -61,7 +69,11 @@ impl Builder<'_> {
                 let slice = self.range_bytes(slice);
                 let slice = self.freeze(slice);
                 let kind = ExprKind::Len(Box::new(slice.clone()));
-                let len = self.hoist(Expr { kind, ty: self.int(), pos: range.pos });
+                let len = self.hoist(Expr {
+                    kind,
+                    ty: self.int(),
+                    pos: range.pos,
+                });
                 self.range_indexed(range, len, Some(slice));
             }
             &Type::Array { len, .. } => self.range_array(range, len),
@@ -124,13 +136,20 @@ impl Builder<'_> {
 
     fn less(&self, x: Expr, y: Expr) -> Expr {
         let (ty, pos) = (self.bool(), x.pos);
-        Expr { kind: ExprKind::Binary(BinOp::Lt, Box::new(x), Box::new(y)), ty, pos }
+        Expr {
+            kind: ExprKind::Binary(BinOp::Lt, Box::new(x), Box::new(y)),
+            ty,
+            pos,
+        }
     }
 
     /// `counter++`
     fn step(&mut self, counter: &Expr) -> Vec<Stmt> {
         let kind = StmtKind::Assign(counter.clone(), self.plus_one(counter.clone()));
-        vec![Stmt { kind, pos: counter.pos }]
+        vec![Stmt {
+            kind,
+            pos: counter.pos,
+        }]
     }
 
     fn range_int(&mut self, range: Range<'_>, ty: TypeId) {
@@ -152,11 +171,19 @@ impl Builder<'_> {
 
     /// `range []byte(s)` needs no copy of the string.
     fn range_bytes(&mut self, slice: Expr) -> Expr {
-        let ExprKind::Local(temp) = slice.kind else { return slice };
+        let ExprKind::Local(temp) = slice.kind else {
+            return slice;
+        };
         let list = self.frame().lists.last_mut().expect("a list is open");
-        if let Some(Stmt { kind: StmtKind::Decl(local, Some(value)), .. }) = list.last_mut()
+        if let Some(Stmt {
+            kind: StmtKind::Decl(local, Some(value)),
+            ..
+        }) = list.last_mut()
             && *local == temp
-            && let ExprKind::Convert { kind: kind @ ConvKind::StringToBytes, .. } = &mut value.kind
+            && let ExprKind::Convert {
+                kind: kind @ ConvKind::StringToBytes,
+                ..
+            } = &mut value.kind
         {
             *kind = ConvKind::StringToBytesTemp;
         }
@@ -212,8 +239,16 @@ impl Builder<'_> {
         let (&Type::Array { elem, .. } | &Type::Slice(elem)) = self.under(x.ty) else {
             unreachable!("arrays and slices are indexed")
         };
-        let kind = ExprKind::Index { x: Box::new(x), index: Box::new(index), is_bounded: true };
-        Expr { kind, ty: self.cx.canon(elem), pos }
+        let kind = ExprKind::Index {
+            x: Box::new(x),
+            index: Box::new(index),
+            is_bounded: true,
+        };
+        Expr {
+            kind,
+            ty: self.cx.canon(elem),
+            pos,
+        }
     }
 
     fn range_string(&mut self, range: Range<'_>) {
@@ -225,7 +260,11 @@ impl Builder<'_> {
         let rune = Basic::Int32.type_id();
         let next = self.counter(int, pos);
         let len_kind = ExprKind::Len(Box::new(text.clone()));
-        let len = self.hoist(Expr { kind: len_kind, ty: int, pos });
+        let len = self.hoist(Expr {
+            kind: len_kind,
+            ty: int,
+            pos,
+        });
         self.loop_(range.node, range.name, |b, _| LoopParts {
             cond: Some(b.less(next.clone(), len.clone())),
             body: b.collect(|b| {
@@ -257,24 +296,48 @@ impl Builder<'_> {
             index: Box::new(at.clone()),
             is_bounded: true,
         };
-        let byte = Expr { kind, ty: Basic::Uint8.type_id(), pos };
-        let kind = ExprKind::Convert { kind: ConvKind::Numeric, x: Box::new(byte), alloc: None };
-        let byte = Expr { kind, ty: rune, pos };
-        let ExprKind::Local(local) = value.kind else { unreachable!("a local") };
+        let byte = Expr {
+            kind,
+            ty: Basic::Uint8.type_id(),
+            pos,
+        };
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Numeric,
+            x: Box::new(byte),
+            alloc: None,
+        };
+        let byte = Expr {
+            kind,
+            ty: rune,
+            pos,
+        };
+        let ExprKind::Local(local) = value.kind else {
+            unreachable!("a local")
+        };
         self.emit(pos, StmtKind::Decl(local, Some(byte)));
         let is_ascii = self.less(value.clone(), const_int(0x80, rune, pos));
         let one_byte = self.step(next);
         let several = self.collect(|b| {
             let ptr = ExprKind::DataPtr(Box::new(text.clone()));
-            let ptr = Expr { kind: ptr, ty: b.unsafe_pointer(), pos };
+            let ptr = Expr {
+                kind: ptr,
+                ty: b.unsafe_pointer(),
+                pos,
+            };
             let args = vec![ptr, len.clone(), at.clone()];
             let int = b.int();
             let tuple = b.cx.canon(b.cx.tuple_of(&[rune, int]));
             let kind = ExprKind::Runtime(RuntimeFn::DecodeRune, args);
-            let parts = b.multi(Expr { kind, ty: tuple, pos }, &[rune, int]);
-            let [decoded, after] = <[Expr; 2]>::try_from(parts).unwrap_or_else(|_| {
-                unreachable!("two components were asked for")
-            });
+            let parts = b.multi(
+                Expr {
+                    kind,
+                    ty: tuple,
+                    pos,
+                },
+                &[rune, int],
+            );
+            let [decoded, after] = <[Expr; 2]>::try_from(parts)
+                .unwrap_or_else(|_| unreachable!("two components were asked for"));
             b.emit(pos, StmtKind::Assign(value.clone(), decoded));
             b.emit(pos, StmtKind::Assign(next.clone(), after));
         });
@@ -291,21 +354,37 @@ impl Builder<'_> {
             return self.emit(pos, StmtKind::Eval(Expr { kind, ty, pos }));
         }
         let map = self.freeze(map);
-        let &Type::Map { key, value } = self.under(map.ty) else { unreachable!("a map") };
+        let &Type::Map { key, value } = self.under(map.ty) else {
+            unreachable!("a map")
+        };
         let (key_ty, value_ty) = (self.cx.canon(key), self.cx.canon(value));
         let iter_ty = self.prog.map_iter_type();
         let iter = self.new_temp(iter_ty, pos);
         self.emit(pos, StmtKind::Decl(iter, None));
         let iter = local_expr(iter, iter_ty, pos);
         let address = self.addr_of(iter.clone(), pos);
-        let kind = ExprKind::MapIterInit { map: Box::new(map), iter: Box::new(address.clone()) };
+        let kind = ExprKind::MapIterInit {
+            map: Box::new(map),
+            iter: Box::new(address.clone()),
+        };
         let none = TypeId::EMPTY_TUPLE;
-        self.emit(pos, StmtKind::Eval(Expr { kind, ty: none, pos }));
+        self.emit(
+            pos,
+            StmtKind::Eval(Expr {
+                kind,
+                ty: none,
+                pos,
+            }),
+        );
         self.loop_(range.node, range.name, |b, _| {
             let at = b.iter_ptr(&iter, 0, key_ty);
             let nil = super::zero(at.ty, pos);
             let kind = ExprKind::Binary(BinOp::Ne, Box::new(at), Box::new(nil));
-            let cond = Expr { kind, ty: b.bool(), pos };
+            let cond = Expr {
+                kind,
+                ty: b.bool(),
+                pos,
+            };
             let body = b.collect(|b| {
                 if b.is_used(range.key()) {
                     let key = deref(b.iter_ptr(&iter, 0, key_ty), key_ty, true);
@@ -317,9 +396,19 @@ impl Builder<'_> {
                 }
                 b.stmt(range.body, None);
             });
-            let kind = ExprKind::MapIterNext { iter: Box::new(address) };
-            let next = StmtKind::Eval(Expr { kind, ty: none, pos });
-            LoopParts { cond: Some(cond), body, post: vec![Stmt { kind: next, pos }] }
+            let kind = ExprKind::MapIterNext {
+                iter: Box::new(address),
+            };
+            let next = StmtKind::Eval(Expr {
+                kind,
+                ty: none,
+                pos,
+            });
+            LoopParts {
+                cond: Some(cond),
+                body,
+                post: vec![Stmt { kind: next, pos }],
+            }
         });
     }
 
@@ -328,7 +417,11 @@ impl Builder<'_> {
         let pos = iter.pos;
         let field = self.field(iter.clone(), index, pos);
         let ty = self.cx.canon(self.cx.pointer_to(elem));
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(field), alloc: None };
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(field),
+            alloc: None,
+        };
         Expr { kind, ty, pos }
     }
 
@@ -337,9 +430,18 @@ impl Builder<'_> {
         let (Some(key), None, true) = (range.key(), range.value(), range.is_def) else {
             return false;
         };
-        let AstStmt::Block { list: &[only], .. } = self.ast.stmt(range.body) else { return false };
-        let AstStmt::Expr(call) = self.ast.stmt(only) else { return false };
-        let ast::Expr::Call { func, args: &[map, arg], .. } = self.ast.expr(call) else {
+        let AstStmt::Block { list: &[only], .. } = self.ast.stmt(range.body) else {
+            return false;
+        };
+        let AstStmt::Expr(call) = self.ast.stmt(only) else {
+            return false;
+        };
+        let ast::Expr::Call {
+            func,
+            args: &[map, arg],
+            ..
+        } = self.ast.expr(call)
+        else {
             return false;
         };
         let same_object = |x: NodeId, y: NodeId| {
@@ -364,16 +466,26 @@ impl Builder<'_> {
         let elem = self.chan_elem(chan.ty);
         self.loop_(range.node, range.name, |b, label: Label| {
             let body = b.collect(|b| {
-                let kind = ExprKind::Recv { chan: Box::new(chan), comma_ok: true };
+                let kind = ExprKind::Recv {
+                    chan: Box::new(chan),
+                    comma_ok: true,
+                };
                 let mut parts = b.comma_ok_of(kind, elem, pos);
                 let ok = parts.pop().expect("value and ok");
                 let value = parts.pop().expect("value and ok");
-                let leave = Stmt { kind: StmtKind::Break(label), pos };
+                let leave = Stmt {
+                    kind: StmtKind::Break(label),
+                    pos,
+                };
                 b.emit(pos, StmtKind::If(ok, vec![], vec![leave]));
                 b.iteration_var(&range, range.key(), value);
                 b.stmt(range.body, None);
             });
-            LoopParts { cond: None, body, post: Vec::new() }
+            LoopParts {
+                cond: None,
+                body,
+                post: Vec::new(),
+            }
         });
     }
 }

@@ -83,7 +83,13 @@ impl Builder<'_> {
             ExprKind::FuncValue(func) => Callee::Func(func),
             _ => Callee::Closure(iterator),
         };
-        let call = Call { callee, args: vec![closure], dsts: vec![], sig, no_inline: false };
+        let call = Call {
+            callee,
+            args: vec![closure],
+            dsts: vec![],
+            sig,
+            no_inline: false,
+        };
         self.emit(pos, StmtKind::Call(call));
         self.check_returned(state, pos);
         self.go_on(checks, pos);
@@ -96,13 +102,21 @@ impl Builder<'_> {
         self.frame().range_home.next = Some(next);
         let pointer = self.unsafe_pointer();
         if self.contains(body, &|b, n| b.is_defer(n)) {
-            let record = Expr { kind: ExprKind::DeferRecord, ty: pointer, pos };
+            let record = Expr {
+                kind: ExprKind::DeferRecord,
+                ty: pointer,
+                pos,
+            };
             let key = self.hidden_var(pointer, Some(record), pos);
             self.frame().range_home.defer_record = Some(key);
             self.frame().func.has_defer = true;
         }
         if self.contains(body, &|b, n| b.is_recover(n)) {
-            let frame_ptr = Expr { kind: ExprKind::FramePtr, ty: pointer, pos };
+            let frame_ptr = Expr {
+                kind: ExprKind::FramePtr,
+                ty: pointer,
+                pos,
+            };
             let key = self.hidden_var(pointer, Some(frame_ptr), pos);
             self.frame().range_home.frame_ptr = Some(key);
             self.frame().func.has_recover = true;
@@ -118,14 +132,19 @@ impl Builder<'_> {
             return false;
         }
         let mut found = false;
-        visit::children(self.ast, node, &mut |_, child| found |= self.contains(child, test));
+        visit::children(self.ast, node, &mut |_, child| {
+            found |= self.contains(child, test)
+        });
         found
     }
 
     fn is_defer(&self, node: NodeId) -> bool {
         matches!(
             self.ast.node(node),
-            Node::Stmt(AstStmt::Call { tok: ast::CallTok::Defer, .. })
+            Node::Stmt(AstStmt::Call {
+                tok: ast::CallTok::Defer,
+                ..
+            })
         )
     }
 
@@ -156,7 +175,11 @@ impl Builder<'_> {
         let yield_ty = self.param_types(self.cx.canon(self.cx.underlying(iterator)))[0];
         let frame = self.frame();
         frame.n_ranges += 1;
-        let key = FuncKey::Lit { parent: frame.func.id, index: frame.n_ranges, range_body: true };
+        let key = FuncKey::Lit {
+            parent: frame.func.id,
+            index: frame.n_ranges,
+            range_body: true,
+        };
         let func = self.prog.lit(key, yield_ty, self.pkg);
         let mut frame = Frame::new(func, pos);
         frame.func.is_closure = true;
@@ -179,7 +202,10 @@ impl Builder<'_> {
         self.leave_body(READY, true, end);
         let checks = self.frame().range.take().expect("set above").checks;
         let text = Symbol::intern("func literal");
-        (self.close_func(func, yield_ty, AllocKind::Closure, pos, text), checks)
+        (
+            self.close_func(func, yield_ty, AllocKind::Closure, pos, text),
+            checks,
+        )
     }
 
     fn block_end(&self, block: NodeId) -> Pos {
@@ -237,7 +263,11 @@ impl Builder<'_> {
 
     fn int_test(&self, op: BinOp, x: Expr, value: i64, pos: Pos) -> Expr {
         let y = const_int(value, x.ty, pos);
-        Expr { kind: ExprKind::Binary(op, Box::new(x), Box::new(y)), ty: self.bool(), pos }
+        Expr {
+            kind: ExprKind::Binary(op, Box::new(x), Box::new(y)),
+            ty: self.bool(),
+            pos,
+        }
     }
 
     /// Leaves the body function being built: sets its loop's state and returns to the iterator.
@@ -246,7 +276,11 @@ impl Builder<'_> {
         let place = self.captured_var(key, pos);
         self.set(place, state, pos);
         let kind = ExprKind::Const(Const::Bool(goes_on));
-        let result = Expr { kind, ty: self.bool(), pos };
+        let result = Expr {
+            kind,
+            ty: self.bool(),
+            pos,
+        };
         self.emit(pos, StmtKind::Return(vec![result]));
     }
 
@@ -287,10 +321,14 @@ impl Builder<'_> {
             b.panic_range_state(code, pos);
         });
         if checks.continues_outer {
-            self.when_next(BinOp::Eq, step - 1, true, pos, |b| b.leave_body(READY, true, pos));
+            self.when_next(BinOp::Eq, step - 1, true, pos, |b| {
+                b.leave_body(READY, true, pos)
+            });
         }
         if checks.breaks_outer {
-            self.when_next(BinOp::Eq, step, true, pos, |b| b.leave_body(DONE, false, pos));
+            self.when_next(BinOp::Eq, step, true, pos, |b| {
+                b.leave_body(DONE, false, pos)
+            });
         }
         self.when_next(BinOp::Gt, 0, false, pos, |b| b.leave_body(DONE, false, pos));
     }
@@ -317,7 +355,10 @@ impl Builder<'_> {
 
     fn next_var(&mut self, pos: Pos) -> Expr {
         let home = self.home();
-        let key = self.frames[home].range_home.next.expect("declared by the outermost loop");
+        let key = self.frames[home]
+            .range_home
+            .next
+            .expect("declared by the outermost loop");
         self.captured_var(key, pos)
     }
 
@@ -338,8 +379,10 @@ impl Builder<'_> {
     pub(super) fn range_return(&mut self, results: &[NodeId], pos: Pos) {
         let home = self.home();
         let locals: Vec<_> = self.frames[home].func.results.clone();
-        let types: Vec<TypeId> =
-            locals.iter().map(|&r| self.frames[home].func.locals[r].ty).collect();
+        let types: Vec<TypeId> = locals
+            .iter()
+            .map(|&r| self.frames[home].func.locals[r].ty)
+            .collect();
         let values = self.return_values(results, &types);
         let values: Vec<Expr> = values.into_iter().map(|v| self.freeze(v)).collect();
         for (at, value) in values.into_iter().enumerate() {
@@ -358,15 +401,22 @@ impl Builder<'_> {
     /// The key under which the `at`-th result variable of the function at `home` is known.
     fn result_key(&mut self, home: usize, at: usize) -> VarKey {
         let local = self.frames[home].func.results[at];
-        let known = self.frames[home].vars.iter().find_map(|(&key, var)| match var {
-            Var::Direct(l) if *l == local => Some(key),
-            _ => None,
-        });
+        let known = self.frames[home]
+            .vars
+            .iter()
+            .find_map(|(&key, var)| match var {
+                Var::Direct(l) if *l == local => Some(key),
+                _ => None,
+            });
         known.expect("result variables, unnamed ones too, are bound")
     }
 
     fn checks(&mut self, depth: usize) -> &mut Checks {
-        &mut self.frames[depth].range.as_mut().expect("a loop body").checks
+        &mut self.frames[depth]
+            .range
+            .as_mut()
+            .expect("a loop body")
+            .checks
     }
 
     /// `break` or `continue` whose target is outside the innermost function, a loop body.
@@ -477,11 +527,18 @@ impl Builder<'_> {
     fn label_loop(&mut self, home: usize, name: Symbol) -> Option<NodeId> {
         if self.frames[home].range_home.label_loops.is_none() {
             let mut loops = FxHashMap::default();
-            let body = self.frames[home].range_home.body.expect("set when the body was begun");
+            let body = self.frames[home]
+                .range_home
+                .body
+                .expect("set when the body was begun");
             self.find_labels(body, None, &mut loops);
             self.frames[home].range_home.label_loops = Some(loops);
         }
-        let loops = self.frames[home].range_home.label_loops.as_ref().expect("computed above");
+        let loops = self.frames[home]
+            .range_home
+            .label_loops
+            .as_ref()
+            .expect("computed above");
         loops[&name]
     }
 
@@ -499,7 +556,9 @@ impl Builder<'_> {
             Node::Stmt(AstStmt::Labeled { label, .. }) => {
                 out.insert(self.ast.name(label), around);
             }
-            Node::Stmt(AstStmt::For { init: Some(init), .. }) => {
+            Node::Stmt(AstStmt::For {
+                init: Some(init), ..
+            }) => {
                 if let AstStmt::Range { x, .. } = self.ast.stmt(init)
                     && matches!(self.under(self.type_of(x)), Type::Signature(_))
                 {
@@ -508,14 +567,19 @@ impl Builder<'_> {
             }
             _ => {}
         }
-        visit::children(self.ast, node, &mut |_, child| self.find_labels(child, around, out));
+        visit::children(self.ast, node, &mut |_, child| {
+            self.find_labels(child, around, out)
+        });
     }
 
     /// In a loop body: the defer record of the function it belongs to.
     pub(super) fn outer_defer_record(&mut self, pos: Pos) -> Option<Expr> {
         self.frame().range.as_ref()?;
         let home = self.home();
-        let key = self.frames[home].range_home.defer_record.expect("declared for loops that defer");
+        let key = self.frames[home]
+            .range_home
+            .defer_record
+            .expect("declared for loops that defer");
         Some(self.captured_var(key, pos))
     }
 
@@ -523,7 +587,10 @@ impl Builder<'_> {
     pub(super) fn recover_frame(&mut self, pos: Pos) -> Option<Expr> {
         self.frame().range.as_ref()?;
         let home = self.home();
-        let key = self.frames[home].range_home.frame_ptr.expect("declared for loops that recover");
+        let key = self.frames[home]
+            .range_home
+            .frame_ptr
+            .expect("declared for loops that recover");
         Some(self.captured_var(key, pos))
     }
 }

@@ -47,7 +47,12 @@ impl<'b> Builder<'b> {
             }
         }
         let label = self.new_label();
-        self.frame().targets.push(Target { name, label, is_loop: false, node });
+        self.frame().targets.push(Target {
+            name,
+            label,
+            is_loop: false,
+            node,
+        });
         let body = match (cases.len(), default) {
             (0, Some(body)) => self.collect(|b| b.stmt_list(body)),
             (1, None) => self.collect(|b| b.only_case(cases.remove(0))),
@@ -73,7 +78,13 @@ impl<'b> Builder<'b> {
                 let elem = self.chan_elem(chan.ty);
                 let value = self.expr_as(value, elem);
                 let value = self.hoist(value);
-                return Case { body, chan, elem: Some(value), op: CaseOp::Send, pos };
+                return Case {
+                    body,
+                    chan,
+                    elem: Some(value),
+                    op: CaseOp::Send,
+                    pos,
+                };
             }
             AstStmt::Expr(recv) => (recv, &[][..], false),
             AstStmt::Assign { op, lhs, rhs } => (rhs[0], lhs, op == Op::Define),
@@ -85,16 +96,24 @@ impl<'b> Builder<'b> {
         let chan = self.expr(x);
         let chan = self.hoist(chan);
         let elem_ty = self.chan_elem(chan.ty);
-        let wants_value = lhs.first().is_some_and(|&place| match ast.expr(ast.unparen(place)) {
-            ast::Expr::Name(name) => !name.is_blank(),
-            _ => true,
-        });
+        let wants_value = lhs
+            .first()
+            .is_some_and(|&place| match ast.expr(ast.unparen(place)) {
+                ast::Expr::Name(name) => !name.is_blank(),
+                _ => true,
+            });
         let elem = wants_value.then(|| {
             let temp = self.new_temp(elem_ty, pos);
             self.emit(pos, StmtKind::Decl(temp, None));
             local_expr(temp, elem_ty, pos)
         });
-        Case { body, chan, elem, op: CaseOp::Recv { lhs, is_def }, pos }
+        Case {
+            body,
+            chan,
+            elem,
+            op: CaseOp::Recv { lhs, is_def },
+            pos,
+        }
     }
 
     fn only_case(&mut self, case: Case<'b>) {
@@ -102,11 +121,20 @@ impl<'b> Builder<'b> {
         match case.op {
             CaseOp::Send => {
                 let value = Box::new(case.elem.expect("sends have a value"));
-                self.eval_effect(ExprKind::Send { chan: Box::new(case.chan), value }, pos);
+                self.eval_effect(
+                    ExprKind::Send {
+                        chan: Box::new(case.chan),
+                        value,
+                    },
+                    pos,
+                );
             }
             CaseOp::Recv { lhs, is_def } => {
                 let elem = self.chan_elem(case.chan.ty);
-                let kind = ExprKind::Recv { chan: Box::new(case.chan), comma_ok: true };
+                let kind = ExprKind::Recv {
+                    chan: Box::new(case.chan),
+                    comma_ok: true,
+                };
                 let values = self.comma_ok_of(kind, elem, pos);
                 self.assign_received(lhs, is_def, values, pos);
             }
@@ -126,11 +154,20 @@ impl<'b> Builder<'b> {
         let bool_ty = self.bool();
         let (selected, received) = match case.op {
             CaseOp::Send => {
-                let kind = ExprKind::Runtime(RuntimeFn::SelectNbSend, vec![case.chan.clone(), elem]);
-                (self.hoist(Expr { kind, ty: bool_ty, pos }), None)
+                let kind =
+                    ExprKind::Runtime(RuntimeFn::SelectNbSend, vec![case.chan.clone(), elem]);
+                (
+                    self.hoist(Expr {
+                        kind,
+                        ty: bool_ty,
+                        pos,
+                    }),
+                    None,
+                )
             }
             CaseOp::Recv { .. } => {
-                let kind = ExprKind::Runtime(RuntimeFn::SelectNbRecv, vec![elem, case.chan.clone()]);
+                let kind =
+                    ExprKind::Runtime(RuntimeFn::SelectNbRecv, vec![elem, case.chan.clone()]);
                 let ty = self.cx.canon(self.cx.tuple_of(&[bool_ty, bool_ty]));
                 let mut parts = self.multi(Expr { kind, ty, pos }, &[bool_ty, bool_ty]);
                 let received = parts.pop();
@@ -169,14 +206,23 @@ impl<'b> Builder<'b> {
     /// A pointer, channel or the like as `unsafe.Pointer`.
     pub(super) fn as_unsafe_pointer(&self, x: Expr) -> Expr {
         let pos = x.pos;
-        let kind = ExprKind::Convert { kind: ConvKind::Bits, x: Box::new(x), alloc: None };
-        Expr { kind, ty: self.unsafe_pointer(), pos }
+        let kind = ExprKind::Convert {
+            kind: ConvKind::Bits,
+            x: Box::new(x),
+            alloc: None,
+        };
+        Expr {
+            kind,
+            ty: self.unsafe_pointer(),
+            pos,
+        }
     }
 
     fn general_select(&mut self, cases: Vec<Case<'b>>, default: Option<&[NodeId]>, pos: Pos) {
         let n = cases.len() as u64;
-        let (sends, recvs): (Vec<Case<'b>>, Vec<Case<'b>>) =
-            cases.into_iter().partition(|case| matches!(case.op, CaseOp::Send));
+        let (sends, recvs): (Vec<Case<'b>>, Vec<Case<'b>>) = cases
+            .into_iter()
+            .partition(|case| matches!(case.op, CaseOp::Send));
         let counts = [sends.len(), recvs.len()];
         let array = self.prog.select_cases_type(n);
         let list = self.new_temp(array, pos);
@@ -192,7 +238,9 @@ impl<'b> Builder<'b> {
                 self.emit(pos, StmtKind::Assign(place, value));
             }
         }
-        let order = self.cx.canon(self.cx.array_of(Basic::Uint16.type_id(), 2 * n));
+        let order = self
+            .cx
+            .canon(self.cx.array_of(Basic::Uint16.type_id(), 2 * n));
         let scratch = self.new_temp(order, pos);
         self.emit(pos, StmtKind::Decl(scratch, None));
         let mut args = Vec::with_capacity(5);
@@ -202,7 +250,11 @@ impl<'b> Builder<'b> {
         }
         args.extend(counts.map(|count| const_int(count as i64, self.int(), pos)));
         let blocks = ExprKind::Const(Const::Bool(default.is_none()));
-        args.push(Expr { kind: blocks, ty: self.bool(), pos });
+        args.push(Expr {
+            kind: blocks,
+            ty: self.bool(),
+            pos,
+        });
         let types = [self.int(), self.bool()];
         let ty = self.cx.canon(self.cx.tuple_of(&types));
         let kind = ExprKind::Runtime(RuntimeFn::SelectGo, args);
@@ -214,12 +266,21 @@ impl<'b> Builder<'b> {
 
     fn bounded_entry(&mut self, list: &Expr, at: i64, pos: Pos) -> Expr {
         let index = Box::new(const_int(at, self.int(), pos));
-        let (&rgo_types::Type::Array { elem, .. }
-        | &rgo_types::Type::Slice(elem)) = self.under(list.ty) else {
+        let (&rgo_types::Type::Array { elem, .. } | &rgo_types::Type::Slice(elem)) =
+            self.under(list.ty)
+        else {
             unreachable!("an array of cases")
         };
-        let kind = ExprKind::Index { x: Box::new(list.clone()), index, is_bounded: true };
-        Expr { kind, ty: self.cx.canon(elem), pos }
+        let kind = ExprKind::Index {
+            x: Box::new(list.clone()),
+            index,
+            is_bounded: true,
+        };
+        Expr {
+            kind,
+            ty: self.cx.canon(elem),
+            pos,
+        }
     }
 
     fn switch_on_selected(
@@ -235,14 +296,30 @@ impl<'b> Builder<'b> {
         for (at, case) in cases.into_iter().enumerate() {
             let body = self.collect(|b| b.selected(case, Some(received.clone())));
             let values = vec![Const::Int(at as i64)];
-            arms.push(SwitchArm { values, body, falls_through: false });
+            arms.push(SwitchArm {
+                values,
+                body,
+                falls_through: false,
+            });
         }
         if let Some(default) = default {
             let body = self.collect(|b| b.stmt_list(default));
-            arms.push(SwitchArm { values: vec![], body, falls_through: false });
+            arms.push(SwitchArm {
+                values: vec![],
+                body,
+                falls_through: false,
+            });
         }
         // Without default clause the last case needs no test.
         let default = Some(arms.len() - 1);
-        self.emit(pos, StmtKind::Switch(Box::new(Switch { tag: index, arms, default, label })));
+        self.emit(
+            pos,
+            StmtKind::Switch(Box::new(Switch {
+                tag: index,
+                arms,
+                default,
+                label,
+            })),
+        );
     }
 }

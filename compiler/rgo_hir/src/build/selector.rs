@@ -28,7 +28,9 @@ impl Builder<'_> {
         };
         let info = self.info;
         let Some(selection) = info.selections.get(&node) else {
-            let obj = info.object(sel).expect("a qualified name denotes an object");
+            let obj = info
+                .object(sel)
+                .expect("a qualified name denotes an object");
             return self.object_value(obj, sel, pos);
         };
         match selection.kind {
@@ -40,7 +42,11 @@ impl Builder<'_> {
             SelectionKind::MethodExpr => {
                 let func = self.method_expr_func(selection, sel);
                 let ty = self.type_of(node);
-                Expr { kind: ExprKind::FuncValue(func), ty, pos }
+                Expr {
+                    kind: ExprKind::FuncValue(func),
+                    ty,
+                    pos,
+                }
             }
         }
     }
@@ -50,7 +56,10 @@ impl Builder<'_> {
         let mut at = base;
         for &index in path {
             if let Some(elem) = self.pointee(at.ty) {
-                at = Expr { pos, ..deref(at, elem, false) };
+                at = Expr {
+                    pos,
+                    ..deref(at, elem, false)
+                };
             }
             at = self.field(at, index, pos);
         }
@@ -63,7 +72,11 @@ impl Builder<'_> {
             unreachable!("only structs have fields")
         };
         let ty = self.cx.canon(fields.fields[index as usize].ty);
-        Expr { kind: ExprKind::Field(Box::new(x), index), ty, pos }
+        Expr {
+            kind: ExprKind::Field(Box::new(x), index),
+            ty,
+            pos,
+        }
     }
 
     /// Resolves the method selector `node` for this instance and evaluates its receiver.
@@ -118,10 +131,17 @@ impl Builder<'_> {
         let func = self.method_instance(method, named, sel);
         let recv = match (self.cx.has_pointer_receiver(method), is_pointer) {
             (true, false) => {
-                let place = if is_place(self.cx, &recv) { recv } else { self.hoist(recv) };
+                let place = if is_place(self.cx, &recv) {
+                    recv
+                } else {
+                    self.hoist(recv)
+                };
                 self.addr_of(place, pos)
             }
-            (false, true) => Expr { pos, ..deref(recv, named, false) },
+            (false, true) => Expr {
+                pos,
+                ..deref(recv, named, false)
+            },
             _ => recv,
         };
         BoundMethod::Func { func, recv }
@@ -138,7 +158,11 @@ impl Builder<'_> {
     /// The concrete type arguments recorded at a name.
     pub(super) fn instance_args(&self, name: NodeId) -> Vec<TypeId> {
         match self.info.instances.get(&name) {
-            Some(instance) => instance.args.iter().map(|&arg| self.concrete(arg)).collect(),
+            Some(instance) => instance
+                .args
+                .iter()
+                .map(|&arg| self.concrete(arg))
+                .collect(),
             None => Vec::new(),
         }
     }
@@ -177,7 +201,13 @@ impl Builder<'_> {
     }
 
     /// `x.f` not called: a closure over the receiver.
-    fn method_value(&mut self, node: NodeId, selection: &Selection, x: NodeId, sel: NodeId) -> Expr {
+    fn method_value(
+        &mut self,
+        node: NodeId,
+        selection: &Selection,
+        x: NodeId,
+        sel: NodeId,
+    ) -> Expr {
         let pos = self.ast.pos(node);
         let ty = self.type_of(node);
         let text = self.expr_text(node);
@@ -195,13 +225,25 @@ impl Builder<'_> {
             }
         };
         let alloc = self.new_alloc(AllocKind::MethodValue, ty, pos, text);
-        Expr { kind: ExprKind::Closure { func, captures: vec![recv], alloc }, ty, pos }
+        Expr {
+            kind: ExprKind::Closure {
+                func,
+                captures: vec![recv],
+                alloc,
+            },
+            ty,
+            pos,
+        }
     }
 
     /// Panics as a method call would if interface `x` is nil.
     fn check_not_nil_interface(&mut self, x: &Expr, pos: Pos) {
         let kind = ExprKind::CheckIface(Box::new(x.clone()));
-        let check = Expr { kind, ty: self.unsafe_pointer(), pos };
+        let check = Expr {
+            kind,
+            ty: self.unsafe_pointer(),
+            pos,
+        };
         self.emit(pos, crate::tree::StmtKind::Eval(check));
     }
 }

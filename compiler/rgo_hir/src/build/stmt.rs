@@ -32,8 +32,18 @@ impl Builder<'_> {
             AstStmt::Branch { tok, label } => self.branch(tok, label, pos),
             AstStmt::Call { tok, call } => self.go_or_defer(tok, call, pos),
             AstStmt::Return(results) => self.return_stmt(results, pos),
-            AstStmt::If { init, cond, then, els } => self.if_stmt(init, cond, then, els, pos),
-            AstStmt::For { init, cond, post, body } => {
+            AstStmt::If {
+                init,
+                cond,
+                then,
+                els,
+            } => self.if_stmt(init, cond, then, els, pos),
+            AstStmt::For {
+                init,
+                cond,
+                post,
+                body,
+            } => {
                 if let Some(clause) = init
                     && let AstStmt::Range { lhs, is_def, x } = self.ast.stmt(clause)
                 {
@@ -41,7 +51,9 @@ impl Builder<'_> {
                 }
                 self.for_stmt(node, name, init, cond, post, body);
             }
-            AstStmt::Switch { init, tag, clauses, .. } => {
+            AstStmt::Switch {
+                init, tag, clauses, ..
+            } => {
                 self.switch(node, name, init, tag, clauses, pos);
             }
             AstStmt::Select { clauses, .. } => self.select(node, name, clauses, pos),
@@ -57,7 +69,10 @@ impl Builder<'_> {
             ast::Expr::Unary { op: Op::Recv, x } => {
                 let chan = self.expr(x);
                 let ty = self.single_type_of(inner);
-                let kind = ExprKind::Recv { chan: Box::new(chan), comma_ok: false };
+                let kind = ExprKind::Recv {
+                    chan: Box::new(chan),
+                    comma_ok: false,
+                };
                 self.emit(pos, StmtKind::Eval(Expr { kind, ty, pos }));
             }
             _ => unreachable!("only calls and receives are statements"),
@@ -68,7 +83,10 @@ impl Builder<'_> {
         let chan = self.expr(chan);
         let elem = self.chan_elem(chan.ty);
         let value = self.expr_as(value, elem);
-        let kind = ExprKind::Send { chan: Box::new(chan), value: Box::new(value) };
+        let kind = ExprKind::Send {
+            chan: Box::new(chan),
+            value: Box::new(value),
+        };
         let ty = rgo_types::TypeId::EMPTY_TUPLE;
         self.emit(pos, StmtKind::Eval(Expr { kind, ty, pos }));
     }
@@ -132,7 +150,12 @@ impl Builder<'_> {
         }
         let types: Vec<_> = {
             let frame = self.frame();
-            frame.func.results.iter().map(|&r| frame.func.locals[r].ty).collect()
+            frame
+                .func
+                .results
+                .iter()
+                .map(|&r| frame.func.locals[r].ty)
+                .collect()
         };
         let values = self.return_values(results, &types);
         self.emit(pos, StmtKind::Return(values));
@@ -153,7 +176,11 @@ impl Builder<'_> {
                     .map(|(value, &ty)| self.assign_convert(value, ty))
                     .collect()
             }
-            _ => results.iter().zip(types).map(|(&x, &ty)| self.expr_as(x, ty)).collect(),
+            _ => results
+                .iter()
+                .zip(types)
+                .map(|(&x, &ty)| self.expr_as(x, ty))
+                .collect(),
         }
     }
 
@@ -232,8 +259,14 @@ impl Builder<'_> {
             } else {
                 parts.body = stmts;
                 let test = test.expect("only a condition emits statements");
-                let leave = Stmt { kind: StmtKind::Break(label), pos };
-                parts.body.push(Stmt { kind: StmtKind::If(test, vec![], vec![leave]), pos });
+                let leave = Stmt {
+                    kind: StmtKind::Break(label),
+                    pos,
+                };
+                parts.body.push(Stmt {
+                    kind: StmtKind::If(test, vec![], vec![leave]),
+                    pos,
+                });
             }
             let body = b.collect(|b| b.stmt(body, None));
             parts.body.extend(body);
@@ -255,19 +288,37 @@ impl Builder<'_> {
         build: impl FnOnce(&mut Self, Label) -> LoopParts,
     ) {
         let label = self.new_label();
-        self.frame().targets.push(Target { name, label, is_loop: true, node });
+        self.frame().targets.push(Target {
+            name,
+            label,
+            is_loop: true,
+            node,
+        });
         let parts = build(self, label);
         self.frame().targets.pop();
         let LoopParts { cond, body, post } = parts;
         let pos = self.ast.pos(node);
-        self.emit(pos, StmtKind::Loop(Box::new(Loop { label, cond, body, post })));
+        self.emit(
+            pos,
+            StmtKind::Loop(Box::new(Loop {
+                label,
+                cond,
+                body,
+                post,
+            })),
+        );
     }
 
     /// Variables declared by a for statement that need a copy for each iteration because somebody
     /// may hold on to them (spec: "For statements with for clause").
     fn per_iteration_vars(&self, init: Option<NodeId>) -> Vec<ObjId> {
         let Some(init) = init else { return Vec::new() };
-        let AstStmt::Assign { op: Op::Define, lhs, .. } = self.ast.stmt(init) else {
+        let AstStmt::Assign {
+            op: Op::Define,
+            lhs,
+            ..
+        } = self.ast.stmt(init)
+        else {
             return Vec::new();
         };
         if self.info.go_minor < 22 {
@@ -277,7 +328,10 @@ impl Builder<'_> {
             let facts = self.facts.of(*obj);
             facts.is_captured || facts.is_addr_taken
         };
-        lhs.iter().filter_map(|&name| self.declared_by(name)).filter(outlives).collect()
+        lhs.iter()
+            .filter_map(|&name| self.declared_by(name))
+            .filter(outlives)
+            .collect()
     }
 
     /// Gives each variable a new life with its present value.

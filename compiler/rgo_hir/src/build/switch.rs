@@ -9,9 +9,7 @@ use rgo_types::{Basic, Mode, TypeId};
 
 use super::convert::is_integer;
 use super::{Builder, Target};
-use crate::tree::{
-    BinOp, Expr, ExprKind, Label, LocalKind, Stmt, StmtKind, Switch, SwitchArm,
-};
+use crate::tree::{BinOp, Expr, ExprKind, Label, LocalKind, Stmt, StmtKind, Switch, SwitchArm};
 
 impl Builder<'_> {
     pub(super) fn switch(
@@ -36,7 +34,12 @@ impl Builder<'_> {
             self.freeze(value)
         });
         let label = self.new_label();
-        self.frame().targets.push(Target { name, label, is_loop: false, node });
+        self.frame().targets.push(Target {
+            name,
+            label,
+            is_loop: false,
+            node,
+        });
         match tag {
             Some(tag) if self.is_constant_switch(&tag, clauses) => {
                 self.constant_switch(tag, clauses, label, pos);
@@ -84,17 +87,32 @@ impl Builder<'_> {
             }
             let body = self.collect(|b| b.stmt_list(clause.body));
             let falls_through = self.falls_through(clause.body);
-            arms.push(SwitchArm { values, body, falls_through });
+            arms.push(SwitchArm {
+                values,
+                body,
+                falls_through,
+            });
         }
         let tag = self.temp_string(tag);
-        self.emit(pos, StmtKind::Switch(Box::new(Switch { tag, arms, default, label })));
+        self.emit(
+            pos,
+            StmtKind::Switch(Box::new(Switch {
+                tag,
+                arms,
+                default,
+                label,
+            })),
+        );
     }
 
     fn falls_through(&self, body: &[NodeId]) -> bool {
         body.last().is_some_and(|&last| {
             matches!(
                 self.ast.stmt(last),
-                AstStmt::Branch { tok: BranchTok::Fallthrough, .. }
+                AstStmt::Branch {
+                    tok: BranchTok::Fallthrough,
+                    ..
+                }
             )
         })
     }
@@ -105,8 +123,8 @@ impl Builder<'_> {
             .iter()
             .enumerate()
             .map(|(at, _)| {
-                let is_entered = at > 0
-                    && self.falls_through(self.ast.case_clause(clauses[at - 1]).body);
+                let is_entered =
+                    at > 0 && self.falls_through(self.ast.case_clause(clauses[at - 1]).body);
                 is_entered.then(|| self.new_label())
             })
             .collect();
@@ -118,9 +136,14 @@ impl Builder<'_> {
                 continue;
             };
             let clause_pos = self.ast.pos(node);
-            self.tests(cases, clause_pos, |b, case| b.case_test(tag.as_ref(), case), |b| {
-                b.case_body(clauses, &bodies, at, label, clause_pos);
-            });
+            self.tests(
+                cases,
+                clause_pos,
+                |b, case| b.case_test(tag.as_ref(), case),
+                |b| {
+                    b.case_body(clauses, &bodies, at, label, clause_pos);
+                },
+            );
         }
         if let Some(at) = default {
             self.case_body(clauses, &bodies, at, label, pos);
@@ -130,7 +153,9 @@ impl Builder<'_> {
     /// Whether `case` matches: `tag == case`, or the case itself in a switch without tag.
     fn case_test(&mut self, tag: Option<&Expr>, case: NodeId) -> Expr {
         let pos = self.ast.pos(case);
-        let Some(tag) = tag else { return self.condition(case) };
+        let Some(tag) = tag else {
+            return self.condition(case);
+        };
         if self.info.mode(self.ast.unparen(case)) == Mode::Nil {
             return self.is_nil_value(tag.clone(), pos);
         }
@@ -140,7 +165,10 @@ impl Builder<'_> {
         // A constant of a type parameter's type takes the tag's type.
         let value = match value.kind {
             ExprKind::Const(_) if !self.is_interface(tag.ty) => self.assign_convert(value, tag.ty),
-            _ => Expr { ty: case_ty, ..value },
+            _ => Expr {
+                ty: case_ty,
+                ..value
+            },
         };
         self.compare(BinOp::Eq, tag.clone(), value, ty, pos)
     }
@@ -167,7 +195,11 @@ impl Builder<'_> {
         if tests.iter().all(|(stmts, _)| stmts.is_empty()) {
             let any = tests.into_iter().fold(first, |any, (_, test)| {
                 let kind = ExprKind::OrOr(Box::new(any), Box::new(test));
-                Expr { kind, ty: self.bool(), pos }
+                Expr {
+                    kind,
+                    ty: self.bool(),
+                    pos,
+                }
             });
             let body = self.collect(body);
             return self.emit(pos, StmtKind::If(any, body, vec![]));
@@ -217,7 +249,12 @@ impl Builder<'_> {
         let x = self.expr(x);
         let x = self.freeze(x);
         let label = self.new_label();
-        self.frame().targets.push(Target { name, label, is_loop: false, node });
+        self.frame().targets.push(Target {
+            name,
+            label,
+            is_loop: false,
+            node,
+        });
         let body = self.collect(|b| {
             let mut default = None;
             for &clause in clauses {
@@ -243,11 +280,16 @@ impl Builder<'_> {
         {
             return self.single_type_clause(x, clause, case, body, label, pos);
         }
-        self.tests(cases, pos, |b, case| b.type_test(x, case), |b| {
-            b.bind_implicit(clause, x);
-            b.stmt_list(body);
-            b.emit(pos, StmtKind::Break(label));
-        });
+        self.tests(
+            cases,
+            pos,
+            |b, case| b.type_test(x, case),
+            |b| {
+                b.bind_implicit(clause, x);
+                b.stmt_list(body);
+                b.emit(pos, StmtKind::Break(label));
+            },
+        );
     }
 
     fn single_type_clause(
@@ -261,13 +303,23 @@ impl Builder<'_> {
     ) {
         let ty = self.type_of(case);
         let (test, value) = if self.is_interface(ty) {
-            let kind = ExprKind::TypeAssert { x: Box::new(x.clone()), comma_ok: true };
+            let kind = ExprKind::TypeAssert {
+                x: Box::new(x.clone()),
+                comma_ok: true,
+            };
             let mut parts = self.comma_ok_of(kind, ty, pos);
             let ok = parts.pop().expect("value and ok");
             (ok, parts.pop().expect("value and ok"))
         } else {
             let data = ExprKind::IfaceData(Box::new(x.clone()));
-            (self.iface_is(x, ty, pos), Expr { kind: data, ty, pos })
+            (
+                self.iface_is(x, ty, pos),
+                Expr {
+                    kind: data,
+                    ty,
+                    pos,
+                },
+            )
         };
         let then = self.collect(|b| {
             b.bind_implicit(clause, &value);
@@ -278,8 +330,15 @@ impl Builder<'_> {
     }
 
     fn iface_is(&mut self, x: &Expr, dynamic: TypeId, pos: Pos) -> Expr {
-        let kind = ExprKind::IfaceIs { x: Box::new(x.clone()), dynamic };
-        Expr { kind, ty: self.bool(), pos }
+        let kind = ExprKind::IfaceIs {
+            x: Box::new(x.clone()),
+            dynamic,
+        };
+        Expr {
+            kind,
+            ty: self.bool(),
+            pos,
+        }
     }
 
     fn type_test(&mut self, x: &Expr, case: NodeId) -> Expr {
@@ -291,13 +350,18 @@ impl Builder<'_> {
         if !self.is_interface(ty) {
             return self.iface_is(x, ty, pos);
         }
-        let kind = ExprKind::TypeAssert { x: Box::new(x.clone()), comma_ok: true };
+        let kind = ExprKind::TypeAssert {
+            x: Box::new(x.clone()),
+            comma_ok: true,
+        };
         self.comma_ok_of(kind, ty, pos).pop().expect("value and ok")
     }
 
     /// Declares the variable that a clause of a type switch declares implicitly.
     fn bind_implicit(&mut self, clause: NodeId, value: &Expr) {
-        let Some(&obj) = self.info.implicits.get(&clause) else { return };
+        let Some(&obj) = self.info.implicits.get(&clause) else {
+            return;
+        };
         let pos = self.ast.pos(clause);
         let object = self.cx.object(obj);
         let ty = self.concrete(self.cx.object_type(obj));
@@ -309,5 +373,8 @@ impl Builder<'_> {
 }
 
 fn goto(label: Label, pos: Pos) -> Stmt {
-    Stmt { kind: StmtKind::Goto(label), pos }
+    Stmt {
+        kind: StmtKind::Goto(label),
+        pos,
+    }
 }

@@ -53,7 +53,12 @@ impl<'p> Synth<'p> {
         let pos = prog.func_pos(id);
         let mut func = super::Frame::new(id, pos).func;
         func.flags.is_wrapper = true;
-        Synth { prog, cx: prog.types, func, pos }
+        Synth {
+            prog,
+            cx: prog.types,
+            func,
+            pos,
+        }
     }
 
     pub(super) fn local(&mut self, ty: TypeId, kind: LocalKind) -> Local {
@@ -89,7 +94,10 @@ impl<'p> Synth<'p> {
     }
 
     pub(super) fn emit(&mut self, kind: StmtKind) {
-        self.func.body.push(Stmt { kind, pos: self.pos });
+        self.func.body.push(Stmt {
+            kind,
+            pos: self.pos,
+        });
     }
 
     fn signature(&self, ty: TypeId) -> &'p Signature {
@@ -102,7 +110,10 @@ impl<'p> Synth<'p> {
     /// Declares parameters (all but the first `skip`) and results of `sig`; the parameters.
     fn declare(&mut self, sig: TypeId, skip: usize) -> Vec<Expr> {
         let sig = self.signature(sig);
-        let params = sig.params[skip..].iter().map(|p| self.param(self.cx.canon(p.ty))).collect();
+        let params = sig.params[skip..]
+            .iter()
+            .map(|p| self.param(self.cx.canon(p.ty)))
+            .collect();
         for result in &sig.results {
             self.result(self.cx.canon(result.ty));
         }
@@ -110,7 +121,13 @@ impl<'p> Synth<'p> {
     }
 
     fn tail_call(&mut self, callee: Callee, args: Vec<Expr>, sig: TypeId) {
-        let call = Call { callee, args, dsts: vec![], sig, no_inline: false };
+        let call = Call {
+            callee,
+            args,
+            dsts: vec![],
+            sig,
+            no_inline: false,
+        };
         self.emit(StmtKind::TailCall(call));
     }
 
@@ -132,13 +149,20 @@ impl<'p> Synth<'p> {
                 unreachable!("paths lead through structs")
             };
             let ty = self.cx.canon(s.fields[index as usize].ty);
-            Expr { kind: ExprKind::Field(Box::new(at), index), ty, pos: self.pos }
+            Expr {
+                kind: ExprKind::Field(Box::new(at), index),
+                ty,
+                pos: self.pos,
+            }
         })
     }
 
     /// Jumps to method `name` of `recv` (found through embedding) with `args`.
     fn call_method(&mut self, recv: Expr, name: MethodName, args: Vec<Expr>) {
-        let found = self.prog.lookup_method(recv.ty, name).expect("in the method set");
+        let found = self
+            .prog
+            .lookup_method(recv.ty, name)
+            .expect("in the method set");
         let path = found.path.clone();
         let recv = self.follow(recv, &path);
         match found.kind {
@@ -152,7 +176,11 @@ impl<'p> Synth<'p> {
                 let recv = match (self.cx.has_pointer_receiver(method), is_pointer) {
                     (true, false) => {
                         let ty = self.cx.canon(self.cx.pointer_to(recv.ty));
-                        Expr { kind: ExprKind::AddrOf(Box::new(recv)), ty, pos: self.pos }
+                        Expr {
+                            kind: ExprKind::AddrOf(Box::new(recv)),
+                            ty,
+                            pos: self.pos,
+                        }
                     }
                     (false, true) => {
                         if path.is_empty() {
@@ -169,9 +197,15 @@ impl<'p> Synth<'p> {
             MemberKind::InterfaceMethod(method) => {
                 let name = method.name;
                 let methods = self.cx.interface_methods(recv.ty);
-                let index = methods.iter().position(|m| m.name == name).expect("it has it");
+                let index = methods
+                    .iter()
+                    .position(|m| m.name == name)
+                    .expect("it has it");
                 let sig = self.cx.canon(methods[index].sig);
-                let callee = Callee::Interface { recv, index: index as u32 };
+                let callee = Callee::Interface {
+                    recv,
+                    index: index as u32,
+                };
                 self.tail_call(callee, args, sig);
             }
             MemberKind::Field(_) => unreachable!("only methods are looked up"),
@@ -183,12 +217,25 @@ impl<'p> Synth<'p> {
         let nil = zero(ptr.ty, self.pos);
         let kind = ExprKind::Binary(BinOp::Eq, Box::new(ptr.clone()), Box::new(nil));
         let ty = rgo_types::Basic::Bool.type_id();
-        let test = Expr { kind, ty, pos: self.pos };
+        let test = Expr {
+            kind,
+            ty,
+            pos: self.pos,
+        };
         let func = self.prog.go_func("runtime.panicwrap");
         let sig = self.prog.funcs[func].sig;
         let callee = Callee::Func(func);
-        let call = Call { callee, args: vec![], dsts: vec![], sig, no_inline: true };
-        let panic = Stmt { kind: StmtKind::Call(call), pos: self.pos };
+        let call = Call {
+            callee,
+            args: vec![],
+            dsts: vec![],
+            sig,
+            no_inline: true,
+        };
+        let panic = Stmt {
+            kind: StmtKind::Call(call),
+            pos: self.pos,
+        };
         self.emit(StmtKind::If(test, vec![panic], vec![]));
     }
 
@@ -208,8 +255,14 @@ impl<'p> Synth<'p> {
         let recv_param = self.param(recv);
         let own_sig = self.prog.funcs[self.func.id].sig;
         let args = self.declare(own_sig, 1);
-        let wanted = self.cx.canon(self.signature(self.prog.funcs[func].sig).params[0].ty);
-        let recv_arg = if wanted == recv { recv_param } else { deref(recv_param, wanted, false) };
+        let wanted = self
+            .cx
+            .canon(self.signature(self.prog.funcs[func].sig).params[0].ty);
+        let recv_arg = if wanted == recv {
+            recv_param
+        } else {
+            deref(recv_param, wanted, false)
+        };
         let sig = self.prog.method_signature(func);
         let all = std::iter::once(recv_arg).chain(args).collect();
         self.tail_call(Callee::Func(func), all, sig);
@@ -242,7 +295,10 @@ impl<'p> Synth<'p> {
         self.func.flags.is_wrapper = false;
         let sig = self.prog.funcs[id].sig;
         let args = self.declare(sig, 0);
-        let op = self.prog.intrinsic(id).expect("bodyless functions are intrinsics or externs");
+        let op = self
+            .prog
+            .intrinsic(id)
+            .expect("bodyless functions are intrinsics or externs");
         let results = self.func.results.clone();
         let types: Vec<TypeId> = results.iter().map(|&r| self.func.locals[r].ty).collect();
         let value = intrinsic_expr(self.cx, op, args, &types, self.pos);
@@ -275,5 +331,9 @@ pub(super) fn intrinsic_expr(
         &[ty] => ty,
         _ => cx.canon(cx.tuple_of(results)),
     };
-    Expr { kind: ExprKind::Intrinsic(op, args), ty, pos }
+    Expr {
+        kind: ExprKind::Intrinsic(op, args),
+        ty,
+        pos,
+    }
 }

@@ -10,8 +10,8 @@ use crate::alg::is_direct_iface;
 use crate::program::{FuncId, FuncKey, Program};
 use crate::tree::walk::{each_list, each_operand, each_stmt};
 use crate::tree::{
-    Alloc, BinOp, Call, Callee, Const, ConvKind, Expr, ExprKind, Func, HeapReason,
-    Intrinsic, Label, Local, Stmt, StmtKind,
+    Alloc, BinOp, Call, Callee, Const, ConvKind, Expr, ExprKind, Func, HeapReason, Intrinsic,
+    Label, Local, Stmt, StmtKind,
 };
 
 /// Adds the flows of a component's functions to the graph.
@@ -28,7 +28,14 @@ pub(super) struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     pub fn new(prog: &'a Program<'a>, funcs: &'a [Func], graph: &'a mut Graph) -> Builder<'a> {
-        Builder { prog, funcs, graph, at: 0, loop_depth: 1, looping: SecondaryMap::new() }
+        Builder {
+            prog,
+            funcs,
+            graph,
+            at: 0,
+            loop_depth: 1,
+            looping: SecondaryMap::new(),
+        }
     }
 
     /// Adds the flows of function number `at`.
@@ -71,7 +78,10 @@ impl<'a> Builder<'a> {
     }
 
     fn hole(&self, local: Local) -> Hole {
-        Hole { dst: self.local(local), derefs: 0 }
+        Hole {
+            dst: self.local(local),
+            derefs: 0,
+        }
     }
 
     fn under(&self, ty: TypeId) -> &'a Type {
@@ -165,10 +175,8 @@ impl<'a> Builder<'a> {
                 self.expr(heap, closure);
             }
             StmtKind::Block(_, body) | StmtKind::Inlined { body, .. } => self.list(body),
-            StmtKind::Break(_)
-            | StmtKind::Continue(_)
-            | StmtKind::Label(_)
-            | StmtKind::Goto(_) => {}
+            StmtKind::Break(_) | StmtKind::Continue(_) | StmtKind::Label(_) | StmtKind::Goto(_) => {
+            }
         }
     }
 
@@ -263,11 +271,17 @@ impl<'a> Builder<'a> {
     fn leaking(&mut self, leaks: &Leaks, dsts: &[Option<Local>], x: &Expr) {
         let mut holes = Vec::new();
         if let Some(derefs) = leaks.heap {
-            holes.push(Hole { dst: self.graph.heap, derefs: i32::from(derefs) });
+            holes.push(Hole {
+                dst: self.graph.heap,
+                derefs: i32::from(derefs),
+            });
         }
         for &(index, derefs) in &leaks.results {
             if let Some(Some(dst)) = dsts.get(index as usize) {
-                holes.push(Hole { dst: self.local(*dst), derefs: i32::from(derefs) });
+                holes.push(Hole {
+                    dst: self.local(*dst),
+                    derefs: i32::from(derefs),
+                });
             }
         }
         self.tee(&holes, x);
@@ -290,7 +304,13 @@ impl<'a> Builder<'a> {
                 for &hole in holes {
                     self.graph.flow(hole, loc);
                 }
-                self.expr(Hole { dst: loc, derefs: 0 }, x);
+                self.expr(
+                    Hole {
+                        dst: loc,
+                        derefs: 0,
+                    },
+                    x,
+                );
             }
         }
     }
@@ -325,11 +345,16 @@ impl<'a> Builder<'a> {
             self.graph.flow(heap, loc);
         }
         self.graph.flow(hole.addr(), loc);
-        Hole { dst: loc, derefs: 0 }
+        Hole {
+            dst: loc,
+            derefs: 0,
+        }
     }
 
     fn alloc_bytes(&self, alloc: Alloc) -> u64 {
-        self.prog.types.size_of(self.funcs[self.at].allocs[alloc].ty)
+        self.prog
+            .types
+            .size_of(self.funcs[self.at].allocs[alloc].ty)
     }
 
     /// The value of `x` flows into `hole`.
@@ -364,7 +389,10 @@ impl<'a> Builder<'a> {
             }
             ExprKind::AddrOf(x) => self.expr(hole.addr(), x),
             ExprKind::Slice { x, lo, hi, max } => {
-                [lo, hi, max].into_iter().flatten().for_each(|bound| self.discard(bound));
+                [lo, hi, max]
+                    .into_iter()
+                    .flatten()
+                    .for_each(|bound| self.discard(bound));
                 self.expr(hole, x);
             }
             ExprKind::Select(cond, x, y) => {
@@ -372,7 +400,11 @@ impl<'a> Builder<'a> {
                 self.expr(hole, x);
                 self.expr(hole, y);
             }
-            ExprKind::Convert { kind, x: inner, alloc } => {
+            ExprKind::Convert {
+                kind,
+                x: inner,
+                alloc,
+            } => {
                 self.conversion(hole, x.ty, *kind, inner, *alloc);
             }
             ExprKind::MakeIface { x, alloc } => {
@@ -414,7 +446,11 @@ impl<'a> Builder<'a> {
                     self.expr(hole, init);
                 }
             }
-            ExprKind::Closure { func, captures, alloc } => {
+            ExprKind::Closure {
+                func,
+                captures,
+                alloc,
+            } => {
                 self.closure(hole, *func, captures, *alloc);
             }
             ExprKind::Append { slice, elems, .. } => {
@@ -495,8 +531,7 @@ impl<'a> Builder<'a> {
             ConvKind::Bits => {
                 let is_from_word =
                     matches!(self.under(x.ty), Type::Basic(b) if *b != Basic::UnsafePointer);
-                let is_pointer =
-                    matches!(self.under(target), Type::Basic(Basic::UnsafePointer));
+                let is_pointer = matches!(self.under(target), Type::Basic(Basic::UnsafePointer));
                 if is_from_word && is_pointer {
                     return self.unsafe_value(hole, x);
                 }
@@ -522,14 +557,16 @@ impl<'a> Builder<'a> {
     /// A pointer computed as an integer: whatever pointers its operands come from.
     fn unsafe_value(&mut self, hole: Hole, x: &Expr) {
         match &x.kind {
-            ExprKind::Convert { kind: ConvKind::Bits, x: inner, .. } => {
-                match self.under(inner.ty) {
-                    Type::Basic(basic) if *basic != Basic::UnsafePointer => {
-                        self.unsafe_value(hole, inner);
-                    }
-                    _ => self.expr(hole, inner),
+            ExprKind::Convert {
+                kind: ConvKind::Bits,
+                x: inner,
+                ..
+            } => match self.under(inner.ty) {
+                Type::Basic(basic) if *basic != Basic::UnsafePointer => {
+                    self.unsafe_value(hole, inner);
                 }
-            }
+                _ => self.expr(hole, inner),
+            },
             ExprKind::Binary(op, left, right) => {
                 self.unsafe_value(hole, left);
                 match op {
@@ -544,8 +581,8 @@ impl<'a> Builder<'a> {
 
     /// The value of type `target` in interface `x` flows into `hole`.
     fn unbox(&mut self, hole: Hole, target: TypeId, x: &Expr) {
-        let is_boxed = !self.prog.types.is_interface(target)
-            && !is_direct_iface(self.prog.types, target);
+        let is_boxed =
+            !self.prog.types.is_interface(target) && !is_direct_iface(self.prog.types, target);
         self.expr(if is_boxed { hole.deref() } else { hole }, x);
     }
 
@@ -565,7 +602,10 @@ impl<'a> Builder<'a> {
             };
             match leaked {
                 Some(derefs) => {
-                    let heap = Hole { dst: self.graph.heap, derefs: i32::from(derefs) };
+                    let heap = Hole {
+                        dst: self.graph.heap,
+                        derefs: i32::from(derefs),
+                    };
                     self.tee(&[hole, heap], capture);
                 }
                 None => self.expr(hole, capture),
@@ -575,7 +615,9 @@ impl<'a> Builder<'a> {
 
     /// The slice that `append` extends: its elements may be copied to the heap.
     fn appendee(&mut self, hole: Hole, slice: &Expr) {
-        let &Type::Slice(elem) = self.under(slice.ty) else { unreachable!("a slice") };
+        let &Type::Slice(elem) = self.under(slice.ty) else {
+            unreachable!("a slice")
+        };
         if self.has_pointers(elem) {
             let heap = self.graph.heap_hole().deref();
             self.tee(&[hole, heap], slice);
@@ -602,9 +644,9 @@ impl<'a> Builder<'a> {
         }
         let size = cap.as_deref().unwrap_or(len);
         let bytes = match size.kind {
-            ExprKind::Const(Const::Int(n)) => {
-                u64::try_from(n).ok().and_then(|n| n.checked_mul(self.alloc_bytes(alloc)))
-            }
+            ExprKind::Const(Const::Int(n)) => u64::try_from(n)
+                .ok()
+                .and_then(|n| n.checked_mul(self.alloc_bytes(alloc))),
             ExprKind::Const(Const::Zero) => Some(0),
             _ => {
                 self.graph.funcs[self.at].reasons[alloc] = Some(HeapReason::NonConstantSize);
@@ -631,7 +673,13 @@ impl<'a> Builder<'a> {
                     continue;
                 }
             };
-            self.expr(Hole { dst: self.graph.heap, derefs }, arg);
+            self.expr(
+                Hole {
+                    dst: self.graph.heap,
+                    derefs,
+                },
+                arg,
+            );
         }
     }
 

@@ -52,12 +52,18 @@ pub(super) struct Hole {
 impl Hole {
     /// For the pointer to what flows here.
     pub fn deref(self) -> Hole {
-        Hole { derefs: self.derefs + 1, ..self }
+        Hole {
+            derefs: self.derefs + 1,
+            ..self
+        }
     }
 
     /// For the variable whose address flows here.
     pub fn addr(self) -> Hole {
-        Hole { derefs: self.derefs - 1, ..self }
+        Hole {
+            derefs: self.derefs - 1,
+            ..self
+        }
     }
 }
 
@@ -108,22 +114,35 @@ impl Graph {
                 reasons: SecondaryMap::new(),
             };
             for local in func.locals.keys() {
-                table.locals.push(make(kinds[local].unwrap_or(LocKind::Inner), at));
+                table
+                    .locals
+                    .push(make(kinds[local].unwrap_or(LocKind::Inner), at));
             }
             for _ in func.allocs.keys() {
                 table.allocs.push(make(LocKind::Inner, at));
             }
             tables.push(table);
         }
-        Graph { locs, funcs: tables, heap, blank }
+        Graph {
+            locs,
+            funcs: tables,
+            heap,
+            blank,
+        }
     }
 
     pub fn heap_hole(&self) -> Hole {
-        Hole { dst: self.heap, derefs: 0 }
+        Hole {
+            dst: self.heap,
+            derefs: 0,
+        }
     }
 
     pub fn blank_hole(&self) -> Hole {
-        Hole { dst: self.blank, derefs: 0 }
+        Hole {
+            dst: self.blank,
+            derefs: 0,
+        }
     }
 
     /// `src` flows into `hole`.

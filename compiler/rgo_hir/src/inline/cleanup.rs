@@ -48,11 +48,11 @@ fn count_uses(func: &Func) -> SecondaryMap<Local, u32> {
 
 fn remove_unused(uses: &SecondaryMap<Local, u32>, list: &mut Vec<Stmt>, n_removed: &mut usize) {
     list.retain_mut(|stmt| {
-        each_list_mut(&mut stmt.kind, &mut |inner| remove_unused(uses, inner, n_removed));
+        each_list_mut(&mut stmt.kind, &mut |inner| {
+            remove_unused(uses, inner, n_removed)
+        });
         let is_unused = match &stmt.kind {
-            StmtKind::Decl(local, init) => {
-                uses[*local] == 0 && init.as_ref().is_none_or(is_pure)
-            }
+            StmtKind::Decl(local, init) => uses[*local] == 0 && init.as_ref().is_none_or(is_pure),
             _ => false,
         };
         *n_removed += usize::from(is_unused);
@@ -75,8 +75,14 @@ fn is_pure(x: &Expr) -> bool {
             | ExprKind::StructLit(_)
             | ExprKind::Field(..)
             | ExprKind::AddrOf(_)
-            | ExprKind::Convert { kind: ConvKind::Bits | ConvKind::Numeric, .. }
-            | ExprKind::Deref { is_checked: true, .. }
+            | ExprKind::Convert {
+                kind: ConvKind::Bits | ConvKind::Numeric,
+                ..
+            }
+            | ExprKind::Deref {
+                is_checked: true,
+                ..
+            }
             | ExprKind::IfaceData(_)
             | ExprKind::Len(_)
     );
@@ -113,7 +119,11 @@ fn root(prog: &Program<'_>, place: &Expr) -> Option<Local> {
         ExprKind::Field(x, _) => root(prog, x),
         ExprKind::Index { x, .. } => {
             let under = prog.types.ty(prog.types.underlying(x.ty));
-            if matches!(under, rgo_types::Type::Array { .. }) { root(prog, x) } else { None }
+            if matches!(under, rgo_types::Type::Array { .. }) {
+                root(prog, x)
+            } else {
+                None
+            }
         }
         _ => None,
     }

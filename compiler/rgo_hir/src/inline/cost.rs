@@ -2,9 +2,7 @@
 
 use crate::program::{FuncId, FuncKey, Program};
 use crate::tree::walk::{each_list, each_operand, each_stmt};
-use crate::tree::{
-    Callee, ConvKind, Expr, ExprKind, Func, LocalKind, Stmt, StmtKind,
-};
+use crate::tree::{Callee, ConvKind, Expr, ExprKind, Func, LocalKind, Stmt, StmtKind};
 
 /// gc's budget for a function.
 const BUDGET: u32 = 80;
@@ -29,10 +27,12 @@ pub enum Inlinability {
 
 /// Decides for `func`, whose body must be final or absent.
 pub fn inlinability(prog: &Program<'_>, func: FuncId) -> Inlinability {
-    *prog.funcs[func].inlinability.get_or_init(|| match prog.funcs[func].optimized.get() {
-        Some(body) => decide(prog, body),
-        None => Inlinability::No("no function body"),
-    })
+    *prog.funcs[func]
+        .inlinability
+        .get_or_init(|| match prog.funcs[func].optimized.get() {
+            Some(body) => decide(prog, body),
+            None => Inlinability::No("no function body"),
+        })
 }
 
 fn decide(prog: &Program<'_>, func: &Func) -> Inlinability {
@@ -53,10 +53,17 @@ fn decide(prog: &Program<'_>, func: &Func) -> Inlinability {
         return Inlinability::No("made by the compiler");
     }
     let budget = match key {
-        FuncKey::Lit { range_body: true, .. } => CALLED_ONCE_BUDGET,
+        FuncKey::Lit {
+            range_body: true, ..
+        } => CALLED_ONCE_BUDGET,
         _ => BUDGET,
     };
-    let mut measure = Measure { prog, func, cost: 0, reason: None };
+    let mut measure = Measure {
+        prog,
+        func,
+        cost: 0,
+        reason: None,
+    };
     measure.list(&func.body);
     match measure.reason {
         Some(reason) => Inlinability::No(reason),
@@ -182,7 +189,10 @@ impl Measure<'_> {
             ExprKind::Local(_) => u32::from(!self.is_temp(x)),
             // One node in gc's tree together with the field selected.
             ExprKind::Field(base, _) if matches!(base.kind, ExprKind::Deref { .. }) => 0,
-            ExprKind::Convert { kind: ConvKind::Bits, .. } => 0,
+            ExprKind::Convert {
+                kind: ConvKind::Bits,
+                ..
+            } => 0,
             ExprKind::Closure { .. } => CLOSURE_COST,
             ExprKind::Recover(_) => {
                 self.reason = Some("call to recover");

@@ -13,7 +13,10 @@ use crate::tree::{Call, Callee, ConvKind, Expr, ExprKind, Func, Local, StmtKind}
 #[derive(Clone)]
 enum Value {
     Func(FuncId),
-    Closure { func: FuncId, captures: Vec<Expr> },
+    Closure {
+        func: FuncId,
+        captures: Vec<Expr>,
+    },
     /// An interface holding a value of this type.
     Iface(rgo_types::TypeId),
 }
@@ -25,9 +28,13 @@ pub(super) struct Known {
 
 impl Known {
     pub(super) fn compute(func: &Func) -> Known {
-        let mut known = Known { values: FxHashMap::default() };
+        let mut known = Known {
+            values: FxHashMap::default(),
+        };
         each_stmt(&func.body, &mut |stmt| {
-            let StmtKind::Decl(local, Some(init)) = &stmt.kind else { return };
+            let StmtKind::Decl(local, Some(init)) = &stmt.kind else {
+                return;
+            };
             let data = &func.locals[*local];
             if data.is_reassigned || data.is_addr_taken {
                 return;
@@ -46,13 +53,17 @@ impl Known {
     fn value_of(&self, x: &Expr) -> Option<Value> {
         match &x.kind {
             ExprKind::FuncValue(func) => Some(Value::Func(*func)),
-            ExprKind::Closure { func, captures, .. } => {
-                Some(Value::Closure { func: *func, captures: captures.clone() })
-            }
+            ExprKind::Closure { func, captures, .. } => Some(Value::Closure {
+                func: *func,
+                captures: captures.clone(),
+            }),
             ExprKind::MakeIface { x, .. } => Some(Value::Iface(x.ty)),
-            ExprKind::IfaceToIface(x) | ExprKind::Convert { kind: ConvKind::Bits, x, .. } => {
-                self.value_of(x)
-            }
+            ExprKind::IfaceToIface(x)
+            | ExprKind::Convert {
+                kind: ConvKind::Bits,
+                x,
+                ..
+            } => self.value_of(x),
             ExprKind::Local(local) => self.values.get(local).cloned(),
             _ => None,
         }
@@ -60,7 +71,9 @@ impl Known {
 
     /// The closure a call through a func value calls, and what it captures.
     pub(super) fn closure(&self, call: &Call) -> Option<(FuncId, Vec<Expr>)> {
-        let Callee::Closure(x) = &call.callee else { return None };
+        let Callee::Closure(x) = &call.callee else {
+            return None;
+        };
         match self.value_of(x)? {
             Value::Closure { func, captures } => Some((func, captures)),
             Value::Func(_) | Value::Iface(_) => None,
@@ -78,7 +91,9 @@ impl Known {
                 _ => false,
             },
             Callee::Interface { recv, index } => {
-                let Some(Value::Iface(concrete)) = self.value_of(recv) else { return false };
+                let Some(Value::Iface(concrete)) = self.value_of(recv) else {
+                    return false;
+                };
                 let method = prog.types.interface_methods(recv.ty)[*index as usize].name;
                 let func = prog.method(concrete, method);
                 if prog.funcs[func].built.get().is_none() {

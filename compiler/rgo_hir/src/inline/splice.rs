@@ -43,12 +43,22 @@ pub(super) fn splice(
     let mut copied = callee.body.clone();
     splice.list(caller, &mut copied);
     body.append(&mut copied);
-    let mut stmts = vec![Stmt { kind: StmtKind::Inlined { node, label: end, body }, pos }];
+    let mut stmts = vec![Stmt {
+        kind: StmtKind::Inlined {
+            node,
+            label: end,
+            body,
+        },
+        pos,
+    }];
     for (dst, &result) in call.dsts.iter().zip(&splice.results) {
         if let Some(dst) = dst {
             let place = local_of(caller, *dst, pos);
             let value = local_of(caller, result, pos);
-            stmts.push(Stmt { kind: StmtKind::Assign(place, value), pos });
+            stmts.push(Stmt {
+                kind: StmtKind::Assign(place, value),
+                pos,
+            });
         }
     }
     if stmts.len() == 1 {
@@ -58,7 +68,11 @@ pub(super) fn splice(
 }
 
 fn local_of(func: &Func, local: Local, pos: Pos) -> Expr {
-    Expr { kind: ExprKind::Local(local), ty: func.locals[local].ty, pos }
+    Expr {
+        kind: ExprKind::Local(local),
+        ty: func.locals[local].ty,
+        pos,
+    }
 }
 
 /// Where the callee's entities went.
@@ -103,7 +117,11 @@ impl Splice {
             data.alloc = data.alloc.map(|alloc| splice.allocs[alloc]);
             if let LocalKind::Param | LocalKind::Result | LocalKind::Capture = data.kind {
                 let is_named = !data.name.as_str().is_empty();
-                data.kind = if is_named { LocalKind::Var } else { LocalKind::Temp };
+                data.kind = if is_named {
+                    LocalKind::Var
+                } else {
+                    LocalKind::Temp
+                };
             }
             splice.locals.push(caller.locals.push(data));
         }
@@ -132,8 +150,16 @@ impl Splice {
                 StmtKind::TailCall(call) => {
                     call.dsts = self.results.iter().map(|&r| Some(r)).collect();
                     let taken = std::mem::replace(&mut list[at].kind, StmtKind::Break(self.end));
-                    let StmtKind::TailCall(call) = taken else { unreachable!("looked at above") };
-                    list.insert(at, Stmt { kind: StmtKind::Call(call), pos });
+                    let StmtKind::TailCall(call) = taken else {
+                        unreachable!("looked at above")
+                    };
+                    list.insert(
+                        at,
+                        Stmt {
+                            kind: StmtKind::Call(call),
+                            pos,
+                        },
+                    );
                     at += 2;
                 }
                 _ => at += 1,
@@ -170,15 +196,28 @@ impl Splice {
                     inlined: caller.locals[result].inlined,
                 });
                 let ty = value.ty;
-                stmts.push(Stmt { kind: StmtKind::Decl(temp, Some(value)), pos });
-                Expr { kind: ExprKind::Local(temp), ty, pos }
+                stmts.push(Stmt {
+                    kind: StmtKind::Decl(temp, Some(value)),
+                    pos,
+                });
+                Expr {
+                    kind: ExprKind::Local(temp),
+                    ty,
+                    pos,
+                }
             } else {
                 value
             };
-            assigns.push(Stmt { kind: StmtKind::Assign(place, value), pos });
+            assigns.push(Stmt {
+                kind: StmtKind::Assign(place, value),
+                pos,
+            });
         }
         stmts.append(&mut assigns);
-        stmts.push(Stmt { kind: StmtKind::Break(self.end), pos });
+        stmts.push(Stmt {
+            kind: StmtKind::Break(self.end),
+            pos,
+        });
         let n = stmts.len();
         list.splice(at..=at, stmts);
         n
@@ -238,8 +277,12 @@ impl Splice {
             | ExprKind::MakeMap { alloc, .. }
             | ExprKind::MakeChan { alloc, .. }
             | ExprKind::Concat { alloc, .. } => *alloc = self.allocs[*alloc],
-            ExprKind::Convert { alloc: Some(alloc), .. }
-            | ExprKind::MakeIface { alloc: Some(alloc), .. } => *alloc = self.allocs[*alloc],
+            ExprKind::Convert {
+                alloc: Some(alloc), ..
+            }
+            | ExprKind::MakeIface {
+                alloc: Some(alloc), ..
+            } => *alloc = self.allocs[*alloc],
             _ => {}
         }
         each_operand_mut(&mut x.kind, &mut |operand| self.expr(operand));

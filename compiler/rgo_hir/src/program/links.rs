@@ -27,14 +27,20 @@ impl Linknames {
         for pkg in types.package_ids() {
             links.packages.insert(types.package_path(pkg), pkg);
             for (linkname, obj) in types.linknames(pkg) {
-                let (Some(target), Some(obj)) = (linkname.target, obj) else { continue };
+                let (Some(target), Some(obj)) = (linkname.target, obj) else {
+                    continue;
+                };
                 links.targets.insert(obj, target);
                 let provides = match &types.object(obj).kind {
                     ObjectKind::Func(data) => data.body.is_some(),
                     ObjectKind::Var { .. } => true,
                     _ => false,
                 };
-                let table = if provides { &mut links.pushed } else { &mut links.bodyless };
+                let table = if provides {
+                    &mut links.pushed
+                } else {
+                    &mut links.bodyless
+                };
                 table.entry(target).or_insert(obj);
             }
         }
@@ -51,7 +57,11 @@ impl Linknames {
 
     /// The Go function with a body whose link symbol is `symbol`.
     pub(super) fn function(&self, types: &Context, symbol: Symbol) -> Option<ObjId> {
-        let found = self.pushed.get(&symbol).copied().or_else(|| self.plain(types, symbol))?;
+        let found = self
+            .pushed
+            .get(&symbol)
+            .copied()
+            .or_else(|| self.plain(types, symbol))?;
         match &types.object(found).kind {
             ObjectKind::Func(data) if data.body.is_some() => Some(found),
             // Declared without body there too: follow its own link name.
@@ -65,20 +75,24 @@ impl Linknames {
 
     /// The variable whose link symbol is `symbol`.
     pub(super) fn variable(&self, types: &Context, symbol: Symbol) -> Option<ObjId> {
-        let found = self.plain(types, symbol).or_else(|| self.pushed.get(&symbol).copied())?;
+        let found = self
+            .plain(types, symbol)
+            .or_else(|| self.pushed.get(&symbol).copied())?;
         matches!(types.object(found).kind, ObjectKind::Var { .. }).then_some(found)
     }
 
     /// Whether the declaration without body under link symbol `symbol` is `//go:noescape`.
     pub(super) fn is_noescape(&self, types: &Context, symbol: Symbol) -> bool {
-        self.bodyless.get(&symbol).copied().or_else(|| self.plain(types, symbol)).is_some_and(
-            |obj| {
+        self.bodyless
+            .get(&symbol)
+            .copied()
+            .or_else(|| self.plain(types, symbol))
+            .is_some_and(|obj| {
                 types
                     .object(obj)
                     .as_func()
                     .is_some_and(|data| data.pragma.has(Pragma::NOESCAPE))
-            },
-        )
+            })
     }
 
     /// The package-level object called `path.name`.

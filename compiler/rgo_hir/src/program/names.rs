@@ -14,7 +14,10 @@ pub(super) struct Names {
 impl Names {
     fn same(name: &str) -> Names {
         let name = Symbol::intern(name);
-        Names { symbol: name, display: name }
+        Names {
+            symbol: name,
+            display: name,
+        }
     }
 }
 
@@ -23,7 +26,11 @@ impl Program<'_> {
     pub(super) fn names(&self, key: &FuncKey) -> Names {
         match key {
             FuncKey::Decl { obj, args } => self.declared_names(*obj, args),
-            FuncKey::Lit { parent, index, range_body } => {
+            FuncKey::Lit {
+                parent,
+                index,
+                range_body,
+            } => {
                 let is_nested = matches!(self.funcs[*parent].key, FuncKey::Lit { .. });
                 let suffix = match (range_body, is_nested) {
                     (true, _) => "-range",
@@ -32,7 +39,11 @@ impl Program<'_> {
                 };
                 self.derived(*parent, &format!("{suffix}{index}"))
             }
-            FuncKey::CallWrapper { parent, index, is_defer } => {
+            FuncKey::CallWrapper {
+                parent,
+                index,
+                is_defer,
+            } => {
                 let suffix = if *is_defer { ".deferwrap" } else { ".gowrap" };
                 self.derived(*parent, &format!("{suffix}{index}"))
             }
@@ -60,7 +71,10 @@ impl Program<'_> {
                     display: Symbol::intern(&format!("{prefix}.init")),
                 }
             }
-            FuncKey::Extern { symbol } => Names { symbol: *symbol, display: *symbol },
+            FuncKey::Extern { symbol } => Names {
+                symbol: *symbol,
+                display: *symbol,
+            },
         }
     }
 
@@ -77,7 +91,10 @@ impl Program<'_> {
         if args.is_empty()
             && let Some(target) = self.links.target(obj)
         {
-            return Names { symbol: target, display: target };
+            return Names {
+                symbol: target,
+                display: target,
+            };
         }
         let object = self.types.object(obj);
         let pkg = object.pkg.expect("declared in a package");
@@ -109,7 +126,12 @@ impl Program<'_> {
     /// `init.N` for the N-th init function of a package; `init` is no other function's name.
     fn init_name(&self, obj: ObjId) -> String {
         let pkg = self.types.object(obj).pkg.expect("declared in a package");
-        match self.types.init_functions(pkg).iter().position(|&init| init == obj) {
+        match self
+            .types
+            .init_functions(pkg)
+            .iter()
+            .position(|&init| init == obj)
+        {
             Some(at) => format!("init.{at}"),
             None => "init".to_owned(),
         }
@@ -129,8 +151,10 @@ impl Program<'_> {
         if args.is_empty() {
             return String::new();
         }
-        let texts: Vec<String> =
-            args.iter().map(|&arg| self.types.link_string(arg).to_string()).collect();
+        let texts: Vec<String> = args
+            .iter()
+            .map(|&arg| self.types.link_string(arg).to_string())
+            .collect();
         format!("[{}]", texts.join(","))
     }
 

@@ -90,7 +90,10 @@ pub fn each_expr<'a>(kind: &'a StmtKind, f: &mut dyn FnMut(&'a Expr)) {
         | StmtKind::Decl(_, Some(x)) => f(x),
         StmtKind::Assign(x, y)
         | StmtKind::AssignOp(x, _, y)
-        | StmtKind::DeferAt { record: x, closure: y } => {
+        | StmtKind::DeferAt {
+            record: x,
+            closure: y,
+        } => {
             f(x);
             f(y);
         }
@@ -129,7 +132,10 @@ pub fn each_expr_mut(kind: &mut StmtKind, f: &mut dyn FnMut(&mut Expr)) {
         | StmtKind::Decl(_, Some(x)) => f(x),
         StmtKind::Assign(x, y)
         | StmtKind::AssignOp(x, _, y)
-        | StmtKind::DeferAt { record: x, closure: y } => {
+        | StmtKind::DeferAt {
+            record: x,
+            closure: y,
+        } => {
             f(x);
             f(y);
         }
@@ -195,7 +201,9 @@ macro_rules! operands {
             | ExprKind::Binary(_, x, y)
             | ExprKind::AndAnd(x, y)
             | ExprKind::OrOr(x, y)
-            | ExprKind::AppendSlice { slice: x, tail: y, .. }
+            | ExprKind::AppendSlice {
+                slice: x, tail: y, ..
+            }
             | ExprKind::AppendZeroes { slice: x, n: y, .. }
             | ExprKind::Copy { dst: x, src: y }
             | ExprKind::MapIndex { map: x, key: y, .. }
@@ -229,7 +237,9 @@ macro_rules! operands {
             | ExprKind::Max(values)
             | ExprKind::Runtime(_, values)
             | ExprKind::Intrinsic(_, values)
-            | ExprKind::Closure { captures: values, .. } => values.$iter().for_each($f),
+            | ExprKind::Closure {
+                captures: values, ..
+            } => values.$iter().for_each($f),
             ExprKind::ArrayLit(elems) | ExprKind::SliceLit { elems, .. } => {
                 elems.$iter().for_each(|(_, value)| $f(value));
             }
@@ -287,5 +297,7 @@ pub fn each_subexpr<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
 
 /// Calls `f` with every expression in `list`.
 pub fn each_expr_below<'a>(list: &'a [Stmt], f: &mut dyn FnMut(&'a Expr)) {
-    each_stmt(list, &mut |stmt| each_expr(&stmt.kind, &mut |x| each_subexpr(x, f)));
+    each_stmt(list, &mut |stmt| {
+        each_expr(&stmt.kind, &mut |x| each_subexpr(x, f))
+    });
 }

@@ -1,5 +1,7 @@
 //! Texts of expressions as gc's diagnostics print them.
 
+pub mod remarks;
+
 use rgo_base::Symbol;
 use rgo_syntax::ast::{Ast, ChanDir, Expr, NodeId};
 use rgo_syntax::token::{LitKind, Op};

@@ -115,11 +115,19 @@ pub struct GlobalEntry {
     pub init: OnceLock<Option<StaticData>>,
 }
 
+/// What steers the building of a program.
+#[derive(Default)]
+pub struct ProgramOptions {
+    /// Somebody wants inlining and escape decisions explained: keep texts of expressions.
+    pub explains: bool,
+    /// Values that the linker gives string variables (`-X`), by link symbol.
+    pub strings: FxHashMap<Symbol, String>,
+}
+
 /// Functions, variables and data of the program.
 pub struct Program<'a> {
     pub types: &'a Context,
-    /// Somebody wants inlining and escape decisions explained: keep texts of expressions.
-    pub explains: bool,
+    pub options: ProgramOptions,
     pub funcs: Table<FuncId, FuncEntry>,
     pub globals: Table<GlobalId, GlobalEntry>,
     pub data: Table<DataId, StaticData>,
@@ -131,10 +139,10 @@ pub struct Program<'a> {
 
 impl<'a> Program<'a> {
     /// An empty program over the packages that `types` has been given.
-    pub fn new(types: &'a Context, explains: bool) -> Program<'a> {
+    pub fn new(types: &'a Context, options: ProgramOptions) -> Program<'a> {
         Program {
             types,
-            explains,
+            options,
             funcs: Table::new(),
             globals: Table::new(),
             data: Table::new(),

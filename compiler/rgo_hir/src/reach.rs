@@ -19,8 +19,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::init::Initializers;
 use crate::alg::{EqualFunc, equal_func, hash_func};
-use crate::data::{DataId, SymbolRef};
+use crate::data::{DataId, StaticData, SymbolRef};
 use crate::program::{FuncId, GlobalId, Program};
+use crate::static_init;
 use crate::tree::Func;
 
 /// What was reached. Package variables, static data, descriptors and itabs follow from what code
@@ -182,9 +183,25 @@ impl<'p> Flood<'p> {
             return;
         }
         match self.stage {
-            Stage::Build => self.reach_initializer(id),
+            Stage::Build => match self.given_string(id) {
+                Some(data) => {
+                    let _ = self.prog.globals[id].init.set(Some(data));
+                    self.global_data(id);
+                }
+                None => self.reach_initializer(id),
+            },
             Stage::Final => self.global_data(id),
         }
+    }
+
+    /// The contents of a string variable whose value the linker gives.
+    fn given_string(&self, id: GlobalId) -> Option<StaticData> {
+        let entry = &self.prog.globals[id];
+        let text = self.prog.options.strings.get(&entry.symbol)?;
+        if !self.prog.types.is_string(entry.ty) {
+            return None;
+        }
+        Some(static_init::string_variable(self.prog, entry.ty, text))
     }
 
     /// What a variable's initial contents refer to.

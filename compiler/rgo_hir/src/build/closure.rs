@@ -110,7 +110,7 @@ impl Builder<'_> {
 
     /// What messages call the expression at `node`; empty unless somebody will ask.
     pub(super) fn expr_text(&self, node: NodeId) -> Symbol {
-        if self.prog.explains {
+        if self.prog.options.explains {
             explain::expr_text(self.ast, node)
         } else {
             Symbol::EMPTY
@@ -119,7 +119,7 @@ impl Builder<'_> {
 
     /// What messages call a value that is converted to an interface.
     pub(super) fn value_text(&self, value: &Expr) -> Symbol {
-        if self.prog.explains {
+        if self.prog.options.explains {
             let frame = self.frames.last().expect("a function is being built");
             explain::value_text(self.prog, &frame.func, value)
         } else {

@@ -379,7 +379,6 @@ impl<'p> Flood<'p> {
 
     /// A value of `concrete` becomes a value of `iface`, an interface type with methods.
     pub(crate) fn itab(&mut self, concrete: TypeId, iface: TypeId) {
-        let iface = self.prog.types.canon(self.prog.types.underlying(iface));
         self.type_in_iface(concrete);
         self.type_desc(iface);
     }

@@ -42,8 +42,10 @@ impl Builder<'_> {
 
     pub(super) fn to_interface(&mut self, x: Expr, target: TypeId, pos: Pos) -> Expr {
         if self.is_interface(x.ty) {
-            // Same methods under another name, or a nil: no change of representation.
-            if self.cx.underlying(x.ty) == self.cx.underlying(target) {
+            // An itab belongs to one interface type: types of the same methods have their own.
+            if self.cx.underlying(x.ty) == self.cx.underlying(target)
+                && self.cx.interface_methods(target).is_empty()
+            {
                 return self.bits(x, target, pos);
             }
             let kind = ExprKind::IfaceToIface(Box::new(x));

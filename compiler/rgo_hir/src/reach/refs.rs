@@ -163,7 +163,7 @@ impl Visit<'_, '_> {
                     self.flood.itab(value.ty, x.ty);
                 }
             }
-            ExprKind::IfaceToIface(_) => self.flood.type_desc(prog.types.underlying(x.ty)),
+            ExprKind::IfaceToIface(_) => self.flood.type_desc(x.ty),
             ExprKind::TypeAssert { x: value, comma_ok } => {
                 let target = crate::lowering::assert_target(prog.types, x, *comma_ok);
                 self.dynamic_type(target, value.ty);
@@ -188,7 +188,7 @@ impl Visit<'_, '_> {
         let is_concrete = !cx.is_interface(dynamic);
         if is_concrete && !cx.interface_methods(iface).is_empty() {
             // The itab is only compared with: its methods need not be live.
-            self.flood.type_desc(cx.underlying(iface));
+            self.flood.type_desc(iface);
         }
     }
 

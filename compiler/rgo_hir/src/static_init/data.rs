@@ -206,7 +206,6 @@ impl<'a> Layout<'a> {
         let word = if self.cx.interface_methods(iface).is_empty() {
             SymbolRef::Type(dynamic)
         } else {
-            let iface = self.cx.canon(self.cx.underlying(iface));
             SymbolRef::Itab {
                 concrete: dynamic,
                 iface,

@@ -1,6 +1,6 @@
 //! The control flow graph: predecessors and reverse postorder.
 
-use rgo_base::SecondaryMap;
+use rgo_base::{EntitySet, SecondaryMap};
 
 use crate::entities::Block;
 use crate::func::{Func, Term};
@@ -35,7 +35,7 @@ fn nth_target(func: &Func, block: Block, n: usize) -> Option<Block> {
     let term = &func.blocks[block].term;
     let n_calls = term.n_calls();
     match term {
-        Term::DeferPush { handler, .. } if n == n_calls => Some(*handler),
+        Term::DeferPush { next, handler, .. } => [*handler, next.block].get(n).copied(),
         _ if n < n_calls => Some(term.call(n_calls - 1 - n).block),
         _ => None,
     }
@@ -99,6 +99,28 @@ impl Cfg {
         debug_assert!(self.is_reached(block));
         self.rpo_idx[block] as usize
     }
+}
+
+/// Blocks that control reaches from a defer handler, handlers included: they share no values with
+/// the rest.
+pub fn handler_blocks(func: &Func) -> EntitySet<Block> {
+    let mut blocks = EntitySet::new();
+    let mut work = Vec::new();
+    for &block in &func.layout {
+        if let Term::DeferPush { handler, .. } = func.blocks[block].term
+            && blocks.insert(handler)
+        {
+            work.push(handler);
+        }
+    }
+    while let Some(block) = work.pop() {
+        func.each_target(block, |target| {
+            if blocks.insert(target) {
+                work.push(target);
+            }
+        });
+    }
+    blocks
 }
 
 fn collect_edges(

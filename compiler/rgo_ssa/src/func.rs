@@ -178,10 +178,12 @@ pub enum MemKind {
     Tab,
     /// Data word of an interface.
     IfaceData,
+    /// Code pointer of a closure object.
+    Code,
 }
 
 impl MemKind {
-    pub const ALL: [MemKind; 12] = [
+    pub const ALL: [MemKind; 13] = [
         MemKind::Any,
         MemKind::I8,
         MemKind::I16,
@@ -194,6 +196,7 @@ impl MemKind {
         MemKind::Len,
         MemKind::Tab,
         MemKind::IfaceData,
+        MemKind::Code,
     ];
 
     /// Name in the text form.
@@ -211,6 +214,7 @@ impl MemKind {
             MemKind::Len => "len",
             MemKind::Tab => "tab",
             MemKind::IfaceData => "ifacedata",
+            MemKind::Code => "code",
         }
     }
 }

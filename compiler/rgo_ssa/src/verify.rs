@@ -16,7 +16,7 @@
 
 use rgo_base::{EntitySet, SecondaryMap};
 
-use crate::cfg::{Cfg, HANDLER};
+use crate::cfg::{Cfg, HANDLER, handler_blocks};
 use crate::dom::DomTree;
 use crate::entities::{Block, Inst, Value};
 use crate::func::{Func, TailCallee, Term, ValueDef};
@@ -245,24 +245,14 @@ impl Verifier<'_> {
 
     fn handlers(&self, cfg: &Cfg) -> Result<(), String> {
         let func = self.func;
-        let mut in_handler: EntitySet<Block> = EntitySet::new();
-        let mut work = Vec::new();
         for &block in &cfg.rpo {
             if let Term::DeferPush { handler, .. } = func.blocks[block].term {
                 ensure(cfg.preds(handler).len() == 1, || {
                     format!("{handler} is a handler and has other predecessors")
                 })?;
-                in_handler.insert(handler);
-                work.push(handler);
             }
         }
-        while let Some(block) = work.pop() {
-            func.each_target(block, |target| {
-                if in_handler.insert(target) {
-                    work.push(target);
-                }
-            });
-        }
+        let in_handler = handler_blocks(func);
         for &block in &cfg.rpo {
             if !in_handler.contains(block) {
                 continue;

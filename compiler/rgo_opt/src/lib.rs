@@ -1,1 +1,23 @@
-//! Placeholder.
+//! Optimisation of SSA: one file a pass, in the order of `pipeline`.
+//!
+//! Passes know the program only through [`env::Env`].
+
+pub mod env;
+pub mod pipeline;
+
+pub mod branch;
+pub mod checks;
+pub mod copyelim;
+pub mod cse;
+pub mod deadcode;
+pub mod nilfold;
+pub mod safepoint;
+pub mod writebarrier;
+
+pub mod eval;
+pub mod fold;
+pub mod induction;
+pub mod rewrite;
+
+pub use env::Env;
+pub use pipeline::{Level, optimize};

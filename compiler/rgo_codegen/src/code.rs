@@ -5,6 +5,8 @@ use rgo_abi::module_data::TrapKind;
 use rgo_abi::runtime_fn::RuntimeFn;
 use rgo_hir::{FuncId, SymbolRef};
 
+use crate::dwarf::DebugVar;
+
 /// What code refers to.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum CodeRef {
@@ -97,6 +99,8 @@ pub struct CompiledFunc {
     pub lines: Vec<PcSrc>,
     pub inlined: Vec<InlinedFrame>,
     pub frame: Frame,
+    /// Without debug information: empty.
+    pub vars: Vec<DebugVar>,
     /// Has an entry check.
     pub is_checked: bool,
     /// Has a defer record.

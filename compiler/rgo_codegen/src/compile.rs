@@ -8,10 +8,14 @@ use cranelift_frontend::FunctionBuilderContext;
 use rgo_abi::module_data::TrapKind;
 use rgo_base::{SourceMap, packed_option::PackedOption};
 use rgo_hir::Program;
-use rgo_ssa::{Func, InlineNode, Term};
+use rgo_ssa::shape::Shapes;
+use rgo_ssa::text::Names;
+use rgo_ssa::{DebugVarData, Func, InlineNode, Term};
 use rustc_hash::FxHashMap;
 
+use crate::annotate::{asm_text, clif_text};
 use crate::code::{CodeReloc, CompiledFunc, Frame, InlinedFrame, PcSrc, SavedReg};
+use crate::dwarf::variables;
 use crate::lower::{self, Lowered, MAX_UNCHECKED_FRAME, TRAP_NIL, TRAP_UNREACHABLE, needs_check};
 use crate::position::Lines;
 use crate::target::{LINEAR_THRESHOLD, Target};
@@ -21,6 +25,7 @@ use crate::target::{LINEAR_THRESHOLD, Target};
 pub struct Env<'a> {
     pub program: &'a Program<'a>,
     pub sources: &'a SourceMap,
+    pub shapes: &'a Shapes<'a>,
     pub target: &'a Target,
 }
 
@@ -42,27 +47,45 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    /// The CLIF of `func`, as it goes into Cranelift.
-    pub fn clif(&mut self, func: &Func) -> (Function, Lowered) {
+    /// The CLIF of `func`, as it goes into Cranelift, as text.
+    pub fn clif(&mut self, func: &Func, names: &dyn Names) -> String {
         let mut clif = Function::new();
         let checked = needs_check(func);
         let target = self.env.target;
         let lowered = lower::lower(func, target, checked, &mut clif, &mut self.frontend);
-        (clif, lowered)
+        clif_text(&clif, &lowered.refs, names)
     }
 
     /// Compiles `func`.
     pub fn compile(&mut self, func: &Func) -> Result<CompiledFunc, CodegenError> {
-        let checked = needs_check(func);
-        let compiled = self.compile_with(func, checked)?;
-        let is_too_deep = compiled.frame.size > MAX_UNCHECKED_FRAME;
-        if checked || func.flags.nosplit || !is_too_deep {
-            return Ok(compiled);
-        }
-        self.compile_with(func, true)
+        Ok(self.compile_with_blocks(func)?.0)
     }
 
-    fn compile_with(&mut self, func: &Func, checked: bool) -> Result<CompiledFunc, CodegenError> {
+    /// The machine code of `func` as text.
+    pub fn asm(&mut self, func: &Func, names: &dyn Names) -> Result<String, CodegenError> {
+        let (compiled, blocks) = self.compile_with_blocks(func)?;
+        Ok(asm_text(&compiled, &blocks, names))
+    }
+
+    /// The compiled function and where its basic blocks start.
+    fn compile_with_blocks(
+        &mut self,
+        func: &Func,
+    ) -> Result<(CompiledFunc, Vec<u32>), CodegenError> {
+        let checked = needs_check(func);
+        let (compiled, blocks) = self.compile_once(func, checked)?;
+        let is_too_deep = compiled.frame.size > MAX_UNCHECKED_FRAME;
+        if checked || func.flags.nosplit || !is_too_deep {
+            return Ok((compiled, blocks));
+        }
+        self.compile_once(func, true)
+    }
+
+    fn compile_once(
+        &mut self,
+        func: &Func,
+        checked: bool,
+    ) -> Result<(CompiledFunc, Vec<u32>), CodegenError> {
         let target = self.env.target;
         self.context.clear();
         let clif = &mut self.context.func;
@@ -77,8 +100,16 @@ impl<'a> Compiler<'a> {
             .map_err(|err| err.inner)?;
         let code = self.context.take_compiled_code();
         let code = code.expect("compilation succeeded");
-        let (lines, inlined) = line_table(func, &lowered, &code, &mut self.lines);
-        Ok(CompiledFunc {
+        let mut table = LineTable::new(func, &mut self.lines);
+        let lines = table.rows(&lowered, &code);
+        let vars = if target.options.debug_info {
+            let place_of = |var: &DebugVarData| table.var_place(var);
+            variables(func, &lowered, &code, target, self.env.shapes, place_of)
+        } else {
+            Vec::new()
+        };
+        let inlined = table.inlined;
+        let compiled = CompiledFunc {
             id: func.id,
             code: code.buffer.data().to_vec(),
             align: code.buffer.alignment,
@@ -87,10 +118,12 @@ impl<'a> Compiler<'a> {
             lines,
             inlined,
             frame: frame(&code, target),
+            vars,
             is_checked: checked,
             has_defer: has_defer(func),
             is_wrapper: func.flags.is_wrapper,
-        })
+        };
+        Ok((compiled, code.bb_starts))
     }
 }
 
@@ -143,67 +176,73 @@ fn traps(code: &CompiledCode) -> Vec<(u32, TrapKind)> {
     traps
 }
 
-/// Lines by pc, and the inlined calls that they mention, with their parents.
-fn line_table(
-    func: &Func,
-    lowered: &Lowered,
-    code: &CompiledCode,
-    lines: &mut Lines,
-) -> (Vec<PcSrc>, Vec<InlinedFrame>) {
-    let mut table = LineTable {
-        func,
-        lines,
-        own_start: 0,
-        inlined: Vec::new(),
-        starts: Vec::new(),
-        ids: FxHashMap::default(),
-    };
-    table.own_start = table.lines.place(func.pos).line as i32;
-    let mut entries = vec![PcSrc {
-        pc: 0,
-        line: 0,
-        node: -1,
-    }];
-    for range in code.buffer.get_srclocs_sorted() {
-        if range.loc.is_default() {
-            continue;
-        }
-        let src = lowered.srcs[range.loc.bits() as usize];
-        let Some(line) = table.lines.line(src.pos) else {
-            continue;
-        };
-        let node = table.node(src.inlined);
-        let line = line as i32 - table.start(node);
-        let last = entries.last_mut().expect("the entry's entry is there");
-        if last.pc == range.start {
-            (last.line, last.node) = (line, node);
-        } else if (last.line, last.node) != (line, node) {
-            entries.push(PcSrc {
-                pc: range.start,
-                line,
-                node,
-            });
-        }
-    }
-    (entries, table.inlined)
-}
-
+/// Lines by pc, and the inlined calls that they and variables mention.
 struct LineTable<'a, 'b> {
     func: &'a Func,
     lines: &'a mut Lines<'b>,
     own_start: i32,
+    /// Parents first.
     inlined: Vec<InlinedFrame>,
     /// Start lines of the inlined functions.
     starts: Vec<i32>,
     ids: FxHashMap<InlineNode, i32>,
 }
 
-impl LineTable<'_, '_> {
+impl<'a, 'b> LineTable<'a, 'b> {
+    fn new(func: &'a Func, lines: &'a mut Lines<'b>) -> LineTable<'a, 'b> {
+        let own_start = lines.place(func.pos).line as i32;
+        LineTable {
+            func,
+            lines,
+            own_start,
+            inlined: Vec::new(),
+            starts: Vec::new(),
+            ids: FxHashMap::default(),
+        }
+    }
+
+    fn rows(&mut self, lowered: &Lowered, code: &CompiledCode) -> Vec<PcSrc> {
+        let mut rows = vec![PcSrc {
+            pc: 0,
+            line: 0,
+            node: -1,
+        }];
+        for range in code.buffer.get_srclocs_sorted() {
+            if range.loc.is_default() {
+                continue;
+            }
+            let src = lowered.srcs[range.loc.bits() as usize];
+            let Some(line) = self.lines.line(src.pos) else {
+                continue;
+            };
+            let node = self.node(src.inlined);
+            let line = line as i32 - self.start(node);
+            let last = rows.last_mut().expect("the entry's row is there");
+            if last.pc == range.start {
+                (last.line, last.node) = (line, node);
+            } else if (last.line, last.node) != (line, node) {
+                rows.push(PcSrc {
+                    pc: range.start,
+                    line,
+                    node,
+                });
+            }
+        }
+        rows
+    }
+
+    /// Line of a variable, and the inlined call it belongs to.
+    fn var_place(&mut self, var: &DebugVarData) -> (i32, i32) {
+        let node = self.node(var.inlined.into());
+        let line = self.lines.line(var.pos).map_or(0, |line| line as i32);
+        (line - self.start(node), node)
+    }
+
     fn start(&self, node: i32) -> i32 {
         usize::try_from(node).map_or(self.own_start, |node| self.starts[node])
     }
 
-    /// Number of an inlined call in the table, made on first demand, parents first.
+    /// Number of an inlined call in the table, made on first demand.
     fn node(&mut self, node: PackedOption<InlineNode>) -> i32 {
         let Some(node) = node.expand() else {
             return -1;

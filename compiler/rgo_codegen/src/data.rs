@@ -11,7 +11,7 @@ use rgo_hir::data::{DataReloc, StaticData};
 use rgo_hir::{DataId, FuncId, FuncKey, GlobalId, SymbolRef};
 use rgo_link::{Atom, AtomId, Object, Reloc, RelocKind, Section, Target};
 use rgo_types::{Context, TypeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::code::{CodeRef, CompiledFunc};
 use crate::input::{Input, is_upcall};
@@ -33,6 +33,8 @@ pub struct Atoms<'a> {
     /// Read-only bytes without references, by content.
     pub(crate) constants: FxHashMap<Vec<u8>, AtomId>,
     todo: Vec<Todo>,
+    /// Types that descriptors may be made for.
+    pub(crate) announced: FxHashSet<TypeId>,
     /// Descriptors made so far.
     pub(crate) types: Vec<(TypeId, AtomId)>,
     /// Itabs made so far, as (concrete, interface).
@@ -54,6 +56,7 @@ impl<'a> Atoms<'a> {
             targets: FxHashMap::default(),
             constants: FxHashMap::default(),
             todo: Vec::new(),
+            announced: input.reached.types.iter().copied().collect(),
             types: Vec::new(),
             itabs: Vec::new(),
             names: crate::type_desc::Names::default(),
@@ -153,6 +156,11 @@ impl<'a> Atoms<'a> {
         Target::Extern(self.object.extern_symbol(name, is_func))
     }
 
+    /// What `symbol` refers to, if anything else refers to it.
+    pub fn known_target(&self, symbol: SymbolRef) -> Option<Target> {
+        self.targets.get(&symbol).copied()
+    }
+
     /// What `symbol` refers to, made on first demand.
     pub fn target(&mut self, symbol: SymbolRef) -> Target {
         if let Some(&target) = self.targets.get(&symbol) {
@@ -173,16 +181,8 @@ impl<'a> Atoms<'a> {
                 self.external(symbol.as_str(), true)
             }
             SymbolRef::FuncValue(func) => {
-                let code = *self.input.adapters.get(&func).unwrap_or(&func);
-                let code = self.target(SymbolRef::Func(code));
-                let mut atom = Atom::new(Section::RoData, 8, vec![0; 8]);
-                atom.relocs.push(Reloc {
-                    offset: 0,
-                    kind: RelocKind::Abs64,
-                    target: code,
-                    addend: 0,
-                });
-                self.object.atoms.push(atom).into()
+                let code = self.input.program.closure_code(func);
+                self.closure(code, &[]).into()
             }
             SymbolRef::Global(id) => {
                 let atom = self.place_global(id);
@@ -190,6 +190,10 @@ impl<'a> Atoms<'a> {
                 atom.into()
             }
             SymbolRef::Data(id) => self.make_data(id).into(),
+            SymbolRef::GcType(ty) if self.announced.contains(&ty) => {
+                self.target(SymbolRef::Type(ty))
+            }
+            SymbolRef::GcType(ty) => self.gc_type(ty).into(),
             SymbolRef::Type(ty) => {
                 let atom = self
                     .object
@@ -199,7 +203,6 @@ impl<'a> Atoms<'a> {
                 self.todo.push(Todo::Type(atom, ty));
                 atom.into()
             }
-            SymbolRef::GcType(ty) => self.target(SymbolRef::Type(ty)),
             SymbolRef::Itab { concrete, iface } => {
                 let atom = self
                     .object
@@ -210,6 +213,22 @@ impl<'a> Atoms<'a> {
                 atom.into()
             }
         }
+    }
+
+    /// A static closure object: code and constant captures.
+    pub(crate) fn closure(&mut self, code: FuncId, captures: &[u64]) -> AtomId {
+        let mut bytes = vec![0; 8];
+        captures
+            .iter()
+            .for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
+        let mut atom = Atom::new(Section::RoData, 8, bytes);
+        atom.relocs.push(Reloc {
+            offset: 0,
+            kind: RelocKind::Abs64,
+            target: self.target(SymbolRef::Func(code)),
+            addend: 0,
+        });
+        self.object.atoms.push(atom)
     }
 
     /// An atom of read-only bytes, one for equal contents.

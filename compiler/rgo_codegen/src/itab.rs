@@ -22,11 +22,9 @@ impl Atoms<'_> {
             (at::INTER, self.target(SymbolRef::Type(iface))),
             (at::TYPE, self.target(SymbolRef::Type(concrete))),
         ];
-        let facts = self.input.types.get(&concrete);
         for (i, method) in methods.iter().enumerate() {
-            let live = facts.and_then(|facts| facts.methods.get(&method.name));
-            let code = match live {
-                Some(live) => self.target(SymbolRef::Func(live.ifn)),
+            let code = match self.live_method(concrete, method.name) {
+                Some(ifn) => self.target(SymbolRef::Func(ifn)),
                 None => Target::Atom(self.unreachable_method),
             };
             targets.push((at::FUN + 8 * i, code));

@@ -3,9 +3,11 @@
 //! The only crate that names Cranelift.
 
 pub mod abi;
+pub mod annotate;
 pub mod code;
 pub mod compile;
 pub mod data;
+pub mod dwarf;
 pub mod emit;
 pub mod input;
 mod itab;

@@ -53,8 +53,8 @@ pub struct Lowered {
     pub refs: Vec<CodeRef>,
     /// Source locations: `SourceLoc` N is entry N.
     pub srcs: Vec<Src>,
-    /// Value label N is entry N.
-    pub labels: Vec<(DebugVar, u16)>,
+    /// Value labels of variables' scalars.
+    pub label_ids: FxHashMap<(DebugVar, u16), u32>,
     /// Stack slots by SSA's numbers.
     pub slots: SecondaryMap<Slot, PackedOption<StackSlot>>,
 }
@@ -234,8 +234,9 @@ impl Lowering<'_, '_> {
             if label.value != value {
                 break;
             }
-            let id = self.out.labels.len() as u32;
-            self.out.labels.push((label.var, label.part));
+            let next = self.out.label_ids.len() as u32;
+            let ids = &mut self.out.label_ids;
+            let id = *ids.entry((label.var, label.part)).or_insert(next);
             let clif = self.value(value);
             self.b.set_val_label(clif, ValueLabel::from_u32(id));
         }

@@ -7,7 +7,8 @@
 
 use rgo_abi::type_desc::{MAX_PTRMASK_BYTES, kind, tflag, ty as at};
 use rgo_base::Symbol;
-use rgo_hir::SymbolRef;
+use rgo_hir::alg::{EqualFunc, equal_func, hash_func};
+use rgo_hir::{FuncId, SymbolRef};
 use rgo_link::{Atom, AtomId, Reloc, RelocKind, Section, Target};
 use rgo_types::info::SelectedMethod;
 use rgo_types::method_set::MethodEntry;
@@ -22,6 +23,10 @@ use crate::data::Atoms;
 pub struct Names {
     names: FxHashMap<(Vec<u8>, Option<PkgId>), AtomId>,
     groups: FxHashMap<TypeId, AtomId>,
+    /// Closures of `memequal_varlen` by size.
+    memequals: FxHashMap<u64, AtomId>,
+    /// Headers for allocation by their bytes and pointer mask.
+    gc_types: FxHashMap<(Vec<u8>, Option<AtomId>), AtomId>,
 }
 
 /// Sizes of the kinds' records.
@@ -151,12 +156,8 @@ impl Atoms<'_> {
     fn header(&mut self, record: &mut Record, ty: TypeId, is_named: bool, has_uncommon: bool) {
         let ctx = self.ctx();
         let (bytes, ptr_bytes) = (ctx.size_of(ty), ctx.ptr_bytes(ty));
-        record.word(at::SIZE_, bytes);
-        record.word(at::PTR_BYTES, ptr_bytes);
+        self.memory_part(record, ty);
         record.put(at::HASH, &type_hash(ctx, ty).to_le_bytes());
-        let align = ctx.align_of(ty) as u8;
-        record.put(at::ALIGN, &[align]);
-        record.put(at::FIELD_ALIGN, &[align]);
         record.put(at::KIND, &[kind_of(ctx, ty)]);
 
         let mut flags = 0;
@@ -181,9 +182,13 @@ impl Atoms<'_> {
         set(tflag::GC_MASK_ON_DEMAND, is_on_demand);
         record.put(at::TFLAG, &[flags]);
 
-        let facts = self.facts(ty);
-        if let Some(equal) = facts.equal {
-            record.pointer(at::EQUAL, self.target(equal));
+        assert!(
+            self.announced.contains(&ty),
+            "the descriptor of {} is needed but was not announced",
+            ctx.reflect_string(ty)
+        );
+        if let Some(equal) = self.equal(ty) {
+            record.pointer(at::EQUAL, equal);
         }
         if let Some(mask) = self.gc_data(ty, ptr_bytes, is_on_demand) {
             record.pointer(at::GC_DATA, mask.into());
@@ -191,19 +196,64 @@ impl Atoms<'_> {
         let name = self.name(&text, "", None, is_exported, false);
         record.offset(at::STR, name.into());
         let pointer = ctx.canon(ctx.pointer_to(ty));
-        if self.input.types.contains_key(&pointer) {
+        if self.announced.contains(&pointer) {
             record.offset(at::PTR_TO_THIS, self.type_target(pointer));
         }
     }
 
-    fn facts(&self, ty: TypeId) -> &crate::input::TypeFacts {
-        let Some(facts) = self.input.types.get(&ty) else {
-            panic!(
-                "the descriptor of {} is needed but was not announced",
-                self.ctx().reflect_string(ty)
-            );
-        };
-        facts
+    /// The func value that compares two values of `ty` behind pointers.
+    fn equal(&mut self, ty: TypeId) -> Option<Target> {
+        match equal_func(self.input.program, ty)? {
+            EqualFunc::Func(func) => Some(self.target(SymbolRef::FuncValue(func))),
+            EqualFunc::Memory(size) => {
+                if let Some(&atom) = self.names.memequals.get(&size) {
+                    return Some(atom.into());
+                }
+                let code = self.input.program.go_func("runtime.memequal_varlen");
+                let atom = self.closure(code, &[size]);
+                self.names.memequals.insert(size, atom);
+                Some(atom.into())
+            }
+        }
+    }
+
+    /// The header of a descriptor for allocation, copying and clearing only: types of one layout
+    /// share it.
+    pub(crate) fn gc_type(&mut self, ty: TypeId) -> AtomId {
+        let ctx = self.ctx();
+        let ptr_bytes = ctx.ptr_bytes(ty);
+        let is_on_demand = ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64;
+        let mut record = Record::new(self.unreachable_method, size::HEADER);
+        self.memory_part(&mut record, ty);
+        record.put(at::KIND, &[kind::STRUCT]);
+        if is_on_demand {
+            record.put(at::TFLAG, &[tflag::GC_MASK_ON_DEMAND]);
+        }
+        // Masks made on demand differ by type.
+        let mask = self.gc_data(ty, ptr_bytes, is_on_demand);
+        let key = (record.bytes.clone(), mask);
+        if let Some(&atom) = self.names.gc_types.get(&key) {
+            return atom;
+        }
+        if let Some(mask) = mask {
+            record.pointer(at::GC_DATA, mask.into());
+        }
+        let atom = Atom::new(Section::Types, 8, Vec::new());
+        record.atom = self.object.atoms.push(atom);
+        let atom = record.atom;
+        self.set_record(record);
+        self.names.gc_types.insert(key, atom);
+        atom
+    }
+
+    /// Size, alignment and extent of pointers.
+    fn memory_part(&self, record: &mut Record, ty: TypeId) {
+        let ctx = self.ctx();
+        record.word(at::SIZE_, ctx.size_of(ty));
+        record.word(at::PTR_BYTES, ctx.ptr_bytes(ty));
+        let align = ctx.align_of(ty) as u8;
+        record.put(at::ALIGN, &[align]);
+        record.put(at::FIELD_ALIGN, &[align]);
     }
 
     /// The pointer mask of a type, or the variable in which the runtime keeps it once it made it.
@@ -387,9 +437,8 @@ impl Atoms<'_> {
         record.pointer(FIRST + 8, self.type_target(value));
         let group_atom = self.group_descriptor(group, key, value);
         record.pointer(FIRST + 16, group_atom.into());
-        let hasher = self.facts(ty).hasher;
-        let hasher = hasher.expect("a map type comes with its hash function");
-        record.pointer(FIRST + 24, self.target(hasher));
+        let hasher = hash_func(self.input.program, ctx.canon(key));
+        record.pointer(FIRST + 24, self.target(SymbolRef::FuncValue(hasher)));
         let slots = ctx.field_offsets(group)[1];
         let (stride, elem) = (ctx.size_of(slot), ctx.field_offsets(slot)[1]);
         let words = [
@@ -413,7 +462,7 @@ impl Atoms<'_> {
         // A named map converted to its underlying type by reflection must hash as before: the
         // descriptor that reflection finds has to be this program's, not one made at run time.
         let under = ctx.canon(ctx.underlying(ty));
-        if under != ty && self.input.types.contains_key(&under) {
+        if under != ty && self.announced.contains(&under) {
             self.type_target(under);
         }
     }
@@ -429,12 +478,8 @@ impl Atoms<'_> {
         self.names.groups.insert(group, atom);
         let mut record = Record::new(atom, size::STRUCT);
         let ptr_bytes = ctx.ptr_bytes(group);
-        record.word(at::SIZE_, ctx.size_of(group));
-        record.word(at::PTR_BYTES, ptr_bytes);
+        self.memory_part(&mut record, group);
         record.put(at::HASH, &type_hash(ctx, group).to_le_bytes());
-        let align = ctx.align_of(group) as u8;
-        record.put(at::ALIGN, &[align]);
-        record.put(at::FIELD_ALIGN, &[align]);
         record.put(at::KIND, &[kind::STRUCT]);
         let is_on_demand = ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64;
         let on_demand = if is_on_demand {
@@ -485,18 +530,32 @@ impl Atoms<'_> {
             let row = table + i * size::METHOD;
             let name = self.method_name(method.name, pkg);
             record.offset(row, name.into());
-            let Some(&live) = self.facts(ty).methods.get(&method.name) else {
+            let Some(ifn) = self.live_method(ty, method.name) else {
                 for column in 1..4 {
                     record.put(row + 4 * column, &UNREACHABLE.to_le_bytes());
                 }
                 continue;
             };
-            record.offset(row + 4, self.type_target(live.sig));
-            for (column, func) in [(2, live.ifn), (3, live.tfn)] {
-                let code = self.target(SymbolRef::Func(func));
-                record.reloc(row + 4 * column, RelocKind::TextOff, code);
+            let sig = ctx.method_entry_signature(method);
+            record.offset(row + 4, self.type_target(sig));
+            let code = self.target(SymbolRef::Func(ifn));
+            record.reloc(row + 8, RelocKind::TextOff, code);
+            if self.input.reached.has_reflect_methods {
+                let program = self.input.program;
+                let tfn = program.closure_code(program.method(ty, method.name));
+                let code = self.target(SymbolRef::Func(tfn));
+                record.reloc(row + 12, RelocKind::TextOff, code);
+            } else {
+                record.put(row + 12, &UNREACHABLE.to_le_bytes());
             }
         }
+    }
+
+    /// The code of a live method that takes an interface's data word.
+    pub(crate) fn live_method(&self, ty: TypeId, name: MethodName) -> Option<FuncId> {
+        let live = self.input.reached.live_methods.get(&ty)?;
+        live.contains(&name)
+            .then(|| self.input.program.data_word_method(ty, name))
     }
 
     /// All descriptors that reflection may look up by their string, in its order.

@@ -119,27 +119,41 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Float to integer. CLIF saturates; amd64's instruction, and so Go, gives the smallest integer
-    /// for NaN and everything out of range. Below the range saturation agrees.
+    /// Float to integer. amd64's instruction, and so Go, gives the smallest integer for NaN and
+    /// everything out of range. For 32 bits CLIF has it in vector form. For 64 bits it saturates,
+    /// which agrees below the range.
     pub(super) fn f_to_sint(&mut self, inst: Inst) {
         let x = self.arg(inst, 0);
         let (ty, from) = (self.result_type(inst), self.arg_type(inst, 0));
+        if ty == types::I32 {
+            let value = self.f_to_i32(x, from);
+            return self.define(inst, value);
+        }
         let value = self.b.ins().fcvt_to_sint_sat(ty, x);
-        let limit = (ty.bits() as f64 - 1.0).exp2();
-        let limit = if from == types::F32 {
-            self.b.ins().f32const(limit as f32)
-        } else {
-            self.b.ins().f64const(limit)
+        let limit = 63f64.exp2();
+        let limit = match from {
+            types::F32 => self.b.ins().f32const(limit as f32),
+            _ => self.b.ins().f64const(limit),
         };
         let fits = self.b.ins().fcmp(FloatCC::LessThan, x, limit);
-        let smallest = if ty == types::I32 {
-            i64::from(i32::MIN as u32)
-        } else {
-            i64::MIN
-        };
-        let smallest = self.b.ins().iconst(ty, smallest);
+        let smallest = self.b.ins().iconst(ty, i64::MIN);
         let value = self.b.ins().select(fits, value, smallest);
         self.define(inst, value);
+    }
+
+    fn f_to_i32(&mut self, x: ir::Value, from: ir::Type) -> ir::Value {
+        let lanes = if from == types::F32 {
+            let vector = self.b.ins().scalar_to_vector(types::F32X4, x);
+            self.b.ins().x86_cvtt2dq(types::I32X4, vector)
+        } else {
+            // `cvttpd2dq` leaves zeroes in the upper half.
+            let vector = self.b.ins().scalar_to_vector(types::F64X2, x);
+            let wide = self.b.ins().x86_cvtt2dq(types::I64X2, vector);
+            let zero = self.b.func.dfg.constants.insert(vec![0; 16].into());
+            let zero = self.b.ins().vconst(types::I64X2, zero);
+            self.b.ins().snarrow(wide, zero)
+        };
+        self.b.ins().extractlane(lanes, 0)
     }
 
     /// `floor` and relatives: an instruction where there is one, else a function of the runtime

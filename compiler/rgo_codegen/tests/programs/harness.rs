@@ -7,14 +7,17 @@ use std::sync::{Arc, OnceLock};
 use rgo_abi::layout::{defer_record, g};
 use rgo_abi::module_data::ModuleData;
 use rgo_base::{SourceMap, Symbol};
-use rgo_codegen::compile::Env;
+use rgo_codegen::compile::{Compiler, Env};
 use rgo_codegen::emit::{Image, build_image};
 use rgo_codegen::input::{BuildInfo, Input};
 use rgo_codegen::target::{Options, Target};
-use rgo_hir::program::FuncEntry;
+use rgo_hir::program::{FuncEntry, ProgramOptions};
+use rgo_hir::reach::Reached;
 use rgo_hir::{FuncId, FuncKey, Program};
 use rgo_link::{ld, write};
-use rgo_ssa::text::parse_funcs;
+use rgo_ssa::Func;
+use rgo_ssa::shape::Shapes;
+use rgo_ssa::text::{Plain, parse_funcs};
 use rgo_types::{Context, TypeId};
 
 /// Functions of the test runtime, callable from SSA text.
@@ -51,7 +54,7 @@ pub fn archive() -> &'static [u8] {
     static ARCHIVE: OnceLock<Vec<u8>> = OnceLock::new();
     ARCHIVE.get_or_init(|| {
         let dir = scratch(&format!("rt-{}", std::process::id()));
-        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/harness/rt.c");
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/rt.c");
         let defines = [
             ("G_STACK_GUARD", g::STACK_GUARD as i64),
             ("G_POLL", g::POLL.into()),
@@ -73,7 +76,7 @@ pub fn archive() -> &'static [u8] {
         gcc.current_dir(&dir).args([
             "-c",
             "-O1",
-            "-g",
+            "-g1",
             "-ffreestanding",
             "-fno-stack-protector",
             "-fno-pic",
@@ -99,7 +102,7 @@ pub fn archive() -> &'static [u8] {
 
 /// A program whose functions are numbered as in SSA text: `fn0` is `main.main`.
 pub fn program(ctx: &Context) -> Program<'_> {
-    let program = Program::new(ctx);
+    let program = Program::new(ctx, ProgramOptions::default());
     for n in 0..1000 {
         let name = match EXTERNS.iter().find(|&&(at, _)| at == n) {
             Some(&(_, name)) => name.to_owned(),
@@ -107,64 +110,91 @@ pub fn program(ctx: &Context) -> Program<'_> {
             None => format!("main.f{n}"),
         };
         let symbol = Symbol::intern(&name);
-        let id = program.intern_func(FuncKey::Extern { symbol }, |key| FuncEntry {
-            key: key.clone(),
+        let id = program.funcs.push(FuncEntry {
+            key: FuncKey::Extern { symbol },
             symbol,
             display_name: symbol,
             pkg: None,
             sig: TypeId::INVALID,
+            special: None,
+            is_noescape: false,
             built: OnceLock::new(),
             optimized: OnceLock::new(),
+            inlinability: OnceLock::new(),
+            escapes: OnceLock::new(),
         });
         assert_eq!(id, FuncId::from_u32(n));
     }
     program
 }
 
+/// Types and sources that functions refer to.
+pub struct World {
+    pub sources: Arc<SourceMap>,
+    pub ctx: Context,
+}
+
+impl World {
+    pub fn new() -> World {
+        let sources = Arc::new(SourceMap::default());
+        let ctx = Context::new(sources.clone());
+        World { sources, ctx }
+    }
+
+    /// Compiles and links `funcs`; the executable's path.
+    pub fn build(&self, name: &str, funcs: Vec<Func>, options: Options) -> PathBuf {
+        for func in &funcs {
+            rgo_ssa::verify(func).unwrap_or_else(|err| panic!("{}: {err}", func.id));
+        }
+        let program = program(&self.ctx);
+        let target = Target::new(options);
+        let shapes = Shapes::new(&self.ctx);
+        let env = Env {
+            program: &program,
+            sources: &self.sources,
+            shapes: &shapes,
+            target: &target,
+        };
+        let input = Input {
+            program: &program,
+            sources: &self.sources,
+            funcs,
+            reached: &Reached::default(),
+            main: FuncId::from_u32(0),
+            build_info: BuildInfo::default(),
+        };
+        let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, 1)
+            .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));
+        let Image {
+            object,
+            layout,
+            debug,
+        } = build_image(&input, env, compiled).expect("small");
+        let debug = rgo_codegen::dwarf::emit(env, &layout, &debug);
+        let options = write::Options {
+            strip_symbols: false,
+            threads: 1,
+        };
+        let bytes =
+            write::write(write::empty(), &object, &layout, debug, options).expect("well-formed");
+        let output = scratch(name).join("prog");
+        ld::link(&ld::Job {
+            object: &bytes,
+            archive: archive(),
+            output: &output,
+            strip_all: false,
+            strip_debug: false,
+            print_command: false,
+        })
+        .unwrap_or_else(|err| panic!("{err}"));
+        output
+    }
+}
+
 /// Compiles and links `text`; the executable's path.
 pub fn build(name: &str, text: &str, options: Options) -> PathBuf {
-    let sources = Arc::new(SourceMap::default());
-    let ctx = Context::new(sources.clone());
-    let program = program(&ctx);
-    let target = Target::new(options);
-    let env = Env {
-        program: &program,
-        sources: &sources,
-        target: &target,
-    };
-    let input = Input {
-        program: &program,
-        sources: &sources,
-        funcs: parse_funcs(text).expect("the test's text is well-formed"),
-        adapters: Default::default(),
-        types: Default::default(),
-        inits: vec![],
-        main: FuncId::from_u32(0),
-        build_info: BuildInfo::default(),
-    };
-    for func in &input.funcs {
-        rgo_ssa::verify(func).unwrap_or_else(|err| panic!("{}: {err}", func.id));
-    }
-    let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, 1)
-        .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));
-    let Image { object, layout } = build_image(&input, env, compiled).expect("small");
-    let options = write::Options {
-        strip_symbols: false,
-        threads: 1,
-    };
-    let bytes =
-        write::write(write::empty(), &object, &layout, vec![], options).expect("well-formed");
-    let output = scratch(name).join("prog");
-    ld::link(&ld::Job {
-        object: &bytes,
-        archive: archive(),
-        output: &output,
-        strip_all: false,
-        strip_debug: false,
-        print_command: false,
-    })
-    .unwrap_or_else(|err| panic!("{err}"));
-    output
+    let funcs = parse_funcs(text).expect("the test's text is well-formed");
+    World::new().build(name, funcs, options)
 }
 
 /// Optimised and not, with both allocators.
@@ -188,4 +218,26 @@ pub fn check(name: &str, text: &str, expected: &str) {
 
 pub fn run(prog: &Path) -> Output {
     Command::new(prog).output().expect("it is executable")
+}
+
+/// CLIF and machine code of `text`.
+pub fn dump(text: &str, options: Options) -> (String, String) {
+    let world = World::new();
+    let program = program(&world.ctx);
+    let target = Target::new(options);
+    let shapes = Shapes::new(&world.ctx);
+    let env = Env {
+        program: &program,
+        sources: &world.sources,
+        shapes: &shapes,
+        target: &target,
+    };
+    let mut compiler = Compiler::new(env);
+    let (mut clif, mut asm) = (String::new(), String::new());
+    for func in parse_funcs(text).expect("the test's text is well-formed") {
+        clif += &compiler.clif(&func, &Plain);
+        let text = compiler.asm(&func, &Plain);
+        asm += &text.unwrap_or_else(|err| panic!("{}: {err}", func.id));
+    }
+    (clif, asm)
 }

@@ -1,10 +1,8 @@
 //! SSA text, compiled and run: what operations compute, and the machine-level contract.
 
-mod harness;
-
 use std::fmt::Write;
 
-use harness::{all_options, build, check, run};
+use crate::harness::{all_options, build, check, run};
 
 /// A program that prints the results of operations on values that Cranelift cannot know, and of
 /// the same operations on constants.

@@ -1,1 +1,30 @@
-fn main() {}
+//! The `rgo` command: arguments and environment to stages, their results to files and messages.
+
+mod command;
+mod embedded;
+mod emit;
+mod environment;
+mod flags;
+mod ice;
+mod options;
+mod output;
+mod render;
+mod session;
+mod timings;
+
+use std::process::ExitCode;
+
+/// Exit code after a failure of the compiler itself.
+const EXIT_BUG: u8 = 3;
+
+fn main() -> ExitCode {
+    ice::install();
+    let args: Vec<String> = std::env::args_os()
+        .skip(1)
+        .map(|arg| arg.to_string_lossy().into_owned())
+        .collect();
+    match std::panic::catch_unwind(|| command::run(&args)) {
+        Ok(code) => ExitCode::from(code as u8),
+        Err(_) => ExitCode::from(EXIT_BUG),
+    }
+}

@@ -502,6 +502,16 @@ impl Ast {
         }
     }
 
+    /// Changes the symbol of a `Name` node.
+    ///
+    /// # Panics
+    /// If `node` is not one.
+    pub(crate) fn rename(&mut self, node: NodeId, symbol: Symbol) {
+        let data = &mut self.nodes[node.0 as usize];
+        assert_eq!(data.kind, Kind::Name);
+        data.a = symbol.as_u32();
+    }
+
     /// The symbol of a `Name` node.
     ///
     /// # Panics

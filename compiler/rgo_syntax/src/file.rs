@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use rgo_base::{Diagnostic, Pos, PrimaryMap, SourceFile, Symbol};
 
-use crate::ast::{Ast, FragmentId, NodeId};
+use crate::ast::{Ast, Decl, Expr, FragmentId, FuncDecl, NodeId};
 use crate::parser::parse_fragment;
 
 /// What a fragment is.
@@ -66,6 +66,14 @@ pub struct Embed {
     pub decl: Option<NodeId>,
 }
 
+/// Something declared at package level.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct Declared {
+    /// For a method: the base type of its receiver.
+    pub recv: Option<Symbol>,
+    pub name: Symbol,
+}
+
 /// An import of a file.
 #[derive(Clone, Debug)]
 pub struct Import {
@@ -119,5 +127,86 @@ impl File {
         self.imports
             .iter()
             .any(|import| import.path.as_str() == path)
+    }
+
+    /// What the file declares at package level: names, and for methods the receiver's base type.
+    pub fn declared(&self) -> Vec<Declared> {
+        let plain = |&node: &NodeId| Declared {
+            recv: None,
+            name: self.ast.name(node),
+        };
+        let mut declared = Vec::new();
+        for &decl in &self.decls {
+            match self.ast.decl(decl) {
+                Decl::Import { .. } => {}
+                Decl::Const { names, .. } | Decl::Var { names, .. } => {
+                    declared.extend(names.iter().map(plain));
+                }
+                Decl::Type { name, .. } => declared.push(plain(&name)),
+                Decl::Func(func) => declared.push(self.func_declared(func)),
+            }
+        }
+        declared
+    }
+
+    fn func_declared(&self, func: FuncDecl<'_>) -> Declared {
+        let recv = func
+            .recv
+            .and_then(|recv| self.base_type_name(self.ast.field(recv).ty));
+        Declared {
+            recv,
+            name: self.ast.name(func.name),
+        }
+    }
+
+    /// The name that a receiver's type is built on: `T` of `*T[P]`.
+    fn base_type_name(&self, ty: NodeId) -> Option<Symbol> {
+        let mut at = ty;
+        loop {
+            match self.ast.expr(at) {
+                Expr::Name(name) => return Some(name),
+                Expr::Unary { x, .. } | Expr::Paren(x) | Expr::Index { x, .. } => at = x,
+                _ => return None,
+            }
+        }
+    }
+
+    /// Removes the declarations for which `is_removed` holds, so that another file of the package
+    /// can make them. A constant becomes blank, since others may count on its place in the group;
+    /// so does a variable that shares its declaration.
+    pub fn remove_declared(&mut self, is_removed: impl Fn(&Declared) -> bool) {
+        let mut blank = Vec::new();
+        let mut kept = Vec::new();
+        for &decl in &self.decls {
+            let removed = |&node: &NodeId| {
+                is_removed(&Declared {
+                    recv: None,
+                    name: self.ast.name(node),
+                })
+            };
+            let is_kept = match self.ast.decl(decl) {
+                Decl::Import { .. } => true,
+                Decl::Const { names, .. } => {
+                    blank.extend(names.iter().copied().filter(removed));
+                    true
+                }
+                Decl::Var { names, .. } => {
+                    let all = names.iter().all(removed);
+                    if !all {
+                        blank.extend(names.iter().copied().filter(removed));
+                    }
+                    !all
+                }
+                Decl::Type { name, .. } => !removed(&name),
+                Decl::Func(func) => !is_removed(&self.func_declared(func)),
+            };
+            if is_kept {
+                kept.push(decl);
+            }
+        }
+        self.decls = kept;
+        for node in blank {
+            self.ast.rename(node, Symbol::BLANK);
+        }
     }
 }

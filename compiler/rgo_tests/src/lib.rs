@@ -1,1 +1,9 @@
-//! Placeholder.
+//! Tests of the whole compiler: what the `rgo` binary does beside what Go's own tools do.
+//!
+//! The library holds what the test programs share; the tests themselves are in `tests/`, programs
+//! that need more than a test runner (recording, benchmarks, the conformance sweep) in `src/bin/`.
+
+pub mod fixture;
+pub mod process;
+pub mod tools;
+pub mod txtar;

@@ -1,0 +1,247 @@
+//! A build from options to a program: the stages in order, what each hands to the next, and when to
+//! stop.
+//!
+//! Errors of loading end the build at once. Errors of compiling end it for the package that has them
+//! and for those that import it.
+
+use std::path::{Path, PathBuf};
+
+use rgo_base::{SourceMap, stack};
+use rgo_load::build_context::BuildContext;
+use rgo_load::goroot::{self, Goroot};
+use rgo_load::load::{Package, Program, Request, load};
+
+use crate::embedded::OVERLAY;
+use crate::environment::Environment;
+use crate::options::{BuildOptions, CompileFlags};
+use crate::render::{ErrorQueue, show_output};
+use crate::timings::Timings;
+use crate::{emit, ice};
+
+/// Packages that every program needs, whatever it imports.
+const IMPLICIT_PACKAGES: [&str; 1] = ["runtime"];
+
+/// How a command ended without success.
+#[derive(Debug)]
+pub struct Failure {
+    /// For standard error.
+    pub text: String,
+    pub exit_code: i32,
+}
+
+impl Failure {
+    pub fn new(text: impl Into<String>) -> Failure {
+        Failure {
+            text: text.into(),
+            exit_code: 1,
+        }
+    }
+}
+
+/// What a build wrote.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// Executables, in the order of the packages they were built from.
+    pub executables: Vec<PathBuf>,
+}
+
+/// One build.
+pub struct Session<'a> {
+    pub options: &'a BuildOptions,
+    pub environment: &'a Environment,
+    pub sources: SourceMap,
+    pub timings: Timings,
+}
+
+impl<'a> Session<'a> {
+    pub fn new(options: &'a BuildOptions, environment: &'a Environment) -> Session<'a> {
+        let (sources, timings) = (SourceMap::default(), Timings::default());
+        Session {
+            options,
+            environment,
+            sources,
+            timings,
+        }
+    }
+
+    /// Runs the stages. `main_only`: packages that are no programs are errors.
+    pub fn build(&mut self, main_only: bool) -> Result<Built, Failure> {
+        let result = stack::on_big_stack(|| self.stages(main_only));
+        if self.options.timings {
+            eprint!("{}", self.timings.table());
+        }
+        result
+    }
+
+    fn stages(&mut self, main_only: bool) -> Result<Built, Failure> {
+        let goroot = goroot::find(
+            &self
+                .environment
+                .goroot_request(self.options.goroot.as_deref()),
+        )
+        .map_err(|text| Failure::new(format!("rgo: {text}")))?;
+        let program = self.load(&goroot, main_only)?;
+        for warning in &program.warnings {
+            eprintln!("{warning}");
+        }
+        if self.options.verbose {
+            for package in &program.packages {
+                eprintln!("{}", package.path);
+            }
+        }
+        self.report_syntax_errors(&program)?;
+        if let Some(stage) = self.options.emit {
+            emit::emit(stage, &program)?;
+            return Ok(Built::default());
+        }
+        Ok(Built::default())
+    }
+
+    fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {
+        ice::enter("load");
+        let mod_flag = self.options.mod_flag.as_deref();
+        let request = Request {
+            patterns: &self.options.patterns,
+            modules: self.environment.module_settings(&goroot.dir, mod_flag),
+            context: BuildContext {
+                tags: self.options.tags.clone(),
+                is_cgo_enabled: self.environment.get("CGO_ENABLED").as_deref() != Some("0"),
+            },
+            overlay: OVERLAY,
+            implicit: &IMPLICIT_PACKAGES,
+            main_only,
+            is_eager: std::env::var_os("RGO_EAGER").is_some_and(|value| value == "1"),
+            threads: self.options.threads,
+        };
+        let sources = &self.sources;
+        let program = self
+            .timings
+            .stage("load", || load(&request, sources))
+            .map_err(Failure::new)?;
+        let files = program
+            .packages
+            .iter()
+            .map(|package| package.files.len() as u64)
+            .sum();
+        let lines = program.packages.iter().flat_map(|package| &package.files);
+        let lines = lines.map(|file| count_lines(file.source.text())).sum();
+        self.timings
+            .count("packages", program.packages.len() as u64);
+        self.timings.count("files", files);
+        self.timings.count("lines", lines);
+        Ok(program)
+    }
+
+    /// Ends the build if a package of the user's has errors that the parser found.
+    fn report_syntax_errors(&self, program: &Program) -> Result<(), Failure> {
+        let mut output = String::new();
+        for (index, package) in program.packages.iter().enumerate() {
+            if package.diags.is_empty() {
+                continue;
+            }
+            let flags = self.compile_flags(program, index);
+            let mut errors = ErrorQueue::new(&self.sources, flags.all_errors, flags.no_columns);
+            self.report_parsed(package, &mut errors);
+            output.push_str(&self.show(package, &errors.finish()));
+        }
+        if output.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(output.trim_end()))
+        }
+    }
+
+    /// Queues what the parser reported, up to the first file that has no package clause: behind it
+    /// the compiler does not look.
+    fn report_parsed(&self, package: &Package, errors: &mut ErrorQueue<'_>) {
+        for file in &package.files {
+            for diag in package
+                .diags
+                .iter()
+                .filter(|diag| file.source.contains(diag.pos))
+            {
+                errors.report(diag);
+            }
+            if !file.has_clause {
+                return;
+            }
+        }
+    }
+
+    /// The compiler's output for a package as the user sees it.
+    fn show(&self, package: &Package, output: &str) -> String {
+        show_output(
+            package.path.as_str(),
+            &package.dir,
+            &self.environment.cwd,
+            output,
+        )
+    }
+
+    /// The compiler flags of a package: the last that fit it.
+    pub fn compile_flags(&self, program: &Program, index: usize) -> CompileFlags {
+        let path = program.packages[index].path.as_str();
+        let fits = |pattern: &Option<String>| match pattern.as_deref() {
+            None => program.roots.contains(&index),
+            Some("all") => true,
+            Some(pattern) => rgo_load::pattern::matches_pattern(pattern, path),
+        };
+        let flags = self
+            .options
+            .compile
+            .iter()
+            .rfind(|(pattern, _)| fits(pattern));
+        flags.map_or_else(CompileFlags::default, |(_, flags)| flags.clone())
+    }
+}
+
+fn count_lines(text: &[u8]) -> u64 {
+    text.iter().filter(|&&b| b == b'\n').count() as u64
+}
+
+/// Where the executable of the program `root` goes; none if it is not kept. An error if `-o` does not
+/// fit what is built.
+pub fn output_path(
+    options: &BuildOptions,
+    program: &Program,
+    root: usize,
+    cwd: &Path,
+) -> Result<Option<PathBuf>, String> {
+    let package = &program.packages[root];
+    let name = executable_name(package);
+    let Some(output) = &options.output else {
+        let is_kept = program.roots.len() == 1 && package.is_main();
+        return Ok(is_kept.then(|| cwd.join(name)));
+    };
+    let output = cwd.join(output);
+    if options.output_is_dir || output.is_dir() {
+        return Ok(package.is_main().then(|| output.join(name)));
+    }
+    if program.roots.len() > 1 {
+        let shown = options.output.as_deref().unwrap_or(Path::new("")).display();
+        return Err(format!(
+            "cannot write multiple packages to non-directory {shown}"
+        ));
+    }
+    Ok(package.is_main().then_some(output))
+}
+
+/// The last element of a package's path that is no major version, or the name of its first file.
+pub fn executable_name(package: &Package) -> String {
+    if package.is_files {
+        let first = package
+            .files
+            .first()
+            .and_then(|file| file.source.path.file_stem());
+        return first.unwrap_or_default().to_string_lossy().into_owned();
+    }
+    let mut elements = package.path.as_str().rsplit('/');
+    let last = elements.next().unwrap_or_default();
+    let is_version = last
+        .strip_prefix('v')
+        .is_some_and(|n| !n.starts_with('0') && n != "1" && n.parse::<u32>().is_ok());
+    match elements.next() {
+        Some(before) if is_version => before.into(),
+        _ => last.into(),
+    }
+}

@@ -1,0 +1,92 @@
+//! What the stages of a run took and counted, for `-timings`.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use rgo_base::stack::cpu_nanos;
+
+/// One row of the table.
+struct Row {
+    stage: &'static str,
+    wall: Duration,
+    cpu: Duration,
+    counts: Vec<(&'static str, u64)>,
+}
+
+/// The table of a run.
+#[derive(Default)]
+pub struct Timings {
+    rows: Vec<Row>,
+}
+
+impl Timings {
+    /// Runs a stage and notes what it took.
+    pub fn stage<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
+        let (wall, cpu) = (Instant::now(), cpu_nanos());
+        let result = run();
+        let cpu = Duration::from_nanos(cpu_nanos() - cpu);
+        self.rows.push(Row {
+            stage,
+            wall: wall.elapsed(),
+            cpu,
+            counts: Vec::new(),
+        });
+        result
+    }
+
+    /// Adds a number that does not depend on the machine to the last stage.
+    pub fn count(&mut self, name: &'static str, n: u64) {
+        if let Some(row) = self.rows.last_mut() {
+            row.counts.push((name, n));
+        }
+    }
+
+    /// The table: stage, wall and CPU time in milliseconds, counts.
+    pub fn table(&self) -> String {
+        let mut text = format!(
+            "{:<10} {:>10} {:>10}  counts\n",
+            "stage", "wall ms", "CPU ms"
+        );
+        let ms = |time: Duration| time.as_secs_f64() * 1e3;
+        for row in &self.rows {
+            let counts: Vec<String> = row
+                .counts
+                .iter()
+                .map(|(name, n)| format!("{n} {name}"))
+                .collect();
+            let (wall, cpu) = (ms(row.wall), ms(row.cpu));
+            let _ = writeln!(
+                text,
+                "{:<10} {wall:>10.1} {cpu:>10.1}  {}",
+                row.stage,
+                counts.join(", ")
+            );
+        }
+        let wall: Duration = self.rows.iter().map(|row| row.wall).sum();
+        let cpu: Duration = self.rows.iter().map(|row| row.cpu).sum();
+        let _ = writeln!(text, "{:<10} {:>10.1} {:>10.1}", "total", ms(wall), ms(cpu));
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timings;
+
+    #[test]
+    fn stages_are_rows_with_counts() {
+        let mut timings = Timings::default();
+        assert_eq!(timings.stage("load", || 7), 7);
+        timings.count("files", 3);
+        timings.count("lines", 5);
+        let table = timings.table();
+        assert!(table.contains("load ") && table.ends_with('\n'));
+        assert!(
+            table
+                .lines()
+                .nth(1)
+                .is_some_and(|row| row.ends_with("3 files, 5 lines")),
+            "{table}"
+        );
+    }
+}

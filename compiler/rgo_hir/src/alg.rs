@@ -136,7 +136,7 @@ pub fn is_reflexive(cx: &Context, ty: TypeId) -> bool {
 
 /// The function that compares two values of `ty` behind pointers; none if it is not comparable.
 /// Types of equal shape share it.
-pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<EqualFunc> {
+pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<FuncId> {
     let name = match alg(prog.types, ty) {
         Alg::NotComparable => return None,
         Alg::Memory(size) => match size {
@@ -146,7 +146,10 @@ pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<EqualFunc> {
             4 => "memequal32",
             8 => "memequal64",
             16 => "memequal128",
-            size => return Some(EqualFunc::Memory(size)),
+            size => {
+                let bytes = prog.types.array_of(Basic::Uint8.type_id(), size);
+                return Some(prog.eq_func(prog.types.canon(bytes)));
+            }
         },
         Alg::String => "strequal",
         Alg::Interface => "interequal",
@@ -155,17 +158,9 @@ pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<EqualFunc> {
         Alg::Float64 => "f64equal",
         Alg::Complex64 => "c64equal",
         Alg::Complex128 => "c128equal",
-        Alg::Parts => return Some(EqualFunc::Func(prog.eq_func(prog.types.underlying(ty)))),
+        Alg::Parts => return Some(prog.eq_func(prog.types.underlying(ty))),
     };
-    Some(EqualFunc::Func(prog.go_func(&format!("runtime.{name}"))))
-}
-
-/// What compares values behind pointers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum EqualFunc {
-    Func(FuncId),
-    /// Compares that many bytes: a closure of `runtime.memequal_varlen` over the size.
-    Memory(u64),
+    Some(prog.go_func(&format!("runtime.{name}")))
 }
 
 /// The function that hashes a map key of type `ty` behind a pointer.

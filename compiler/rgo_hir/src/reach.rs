@@ -18,7 +18,7 @@ use rgo_types::{ObjId, PkgId, Type, TypeId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::init::Initializers;
-use crate::alg::{EqualFunc, equal_func, hash_func};
+use crate::alg::{equal_func, hash_func};
 use crate::data::{DataId, StaticData, SymbolRef};
 use crate::program::{FuncId, GlobalId, Program};
 use crate::static_init;
@@ -240,12 +240,8 @@ impl<'p> Flood<'p> {
         if !self.types.insert(ty) {
             return;
         }
-        match equal_func(self.prog, ty) {
-            Some(EqualFunc::Func(func)) => self.func_value(func),
-            Some(EqualFunc::Memory(_)) => {
-                self.func(self.prog.go_func("runtime.memequal_varlen"));
-            }
-            None => {}
+        if let Some(func) = equal_func(self.prog, ty) {
+            self.func_value(func);
         }
         if let &Type::Map { key, .. } = self.under(ty) {
             self.func_value(hash_func(self.prog, self.prog.types.canon(key)));

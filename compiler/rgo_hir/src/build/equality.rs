@@ -16,6 +16,15 @@ pub(super) fn eq_body(synth: &mut Synth<'_>, ty: TypeId) {
     let (p, q) = (synth.param(pointer), synth.param(pointer));
     synth.result(Basic::Bool.type_id());
     let (x, y) = (synth.at(p, ty), synth.at(q, ty));
+    if let Alg::Memory(_) = alg(synth.cx, ty) {
+        let kind = ExprKind::Binary(BinOp::Eq, Box::new(x), Box::new(y));
+        let equal = Expr {
+            kind,
+            ty: Basic::Bool.type_id(),
+            pos: synth.pos,
+        };
+        return synth.emit(StmtKind::Return(vec![equal]));
+    }
     match synth.cx.ty(synth.cx.underlying(ty)) {
         Type::Struct(_) => synth.eq_struct(ty, &x, &y),
         &Type::Array { elem, len } => synth.eq_array(synth.cx.canon(elem), len, &x, &y),

@@ -12,6 +12,7 @@
 mod init;
 mod refs;
 
+use rgo_abi::runtime_fn::RUNTIME_REFS;
 use rgo_base::Symbol;
 use rgo_types::type_::MethodName;
 use rgo_types::{ObjId, PkgId, Type, TypeId};
@@ -20,7 +21,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use self::init::Initializers;
 use crate::alg::{equal_func, hash_func};
 use crate::data::{DataId, StaticData, SymbolRef};
-use crate::program::{FuncId, GlobalId, Program};
+use crate::program::{FuncId, FuncKey, GlobalId, Program};
 use crate::static_init;
 use crate::tree::Func;
 
@@ -153,6 +154,9 @@ impl<'p> Flood<'p> {
                 self.prog.build(id);
             }
             let entry = &self.prog.funcs[id];
+            if let FuncKey::Extern { symbol } = entry.key {
+                self.called_by_runtime(symbol);
+            }
             let body = match self.stage {
                 Stage::Build => entry.built.get(),
                 Stage::Final => entry.optimized.get(),
@@ -160,6 +164,16 @@ impl<'p> Flood<'p> {
             if let Some(body) = body {
                 self.body(body);
             }
+        }
+    }
+
+    /// Go functions that runtime function `symbol` calls.
+    fn called_by_runtime(&mut self, symbol: Symbol) {
+        for &(_, func) in RUNTIME_REFS
+            .iter()
+            .filter(|(from, _)| *from == symbol.as_str())
+        {
+            self.func(self.prog.go_func(func));
         }
     }
 

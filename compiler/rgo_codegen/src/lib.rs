@@ -4,6 +4,7 @@
 
 pub mod abi;
 pub mod annotate;
+mod build_info;
 pub mod code;
 pub mod compile;
 pub mod data;
@@ -13,6 +14,7 @@ pub mod input;
 mod itab;
 pub mod lower;
 pub mod position;
+pub mod stack_check;
 pub mod target;
 mod type_desc;
 pub mod unit;

@@ -8,13 +8,13 @@ use rgo_abi::layout::{defer_record, g};
 use rgo_abi::module_data::ModuleData;
 use rgo_base::{SourceMap, Symbol};
 use rgo_codegen::compile::{Compiler, Env};
-use rgo_codegen::emit::{Image, build_image};
+use rgo_codegen::emit::{EmitOptions, build_image, emit_object};
 use rgo_codegen::input::{BuildInfo, Input};
 use rgo_codegen::target::{Options, Target};
 use rgo_hir::program::{FuncEntry, ProgramOptions};
 use rgo_hir::reach::Reached;
 use rgo_hir::{FuncId, FuncKey, Program};
-use rgo_link::{ld, write};
+use rgo_link::ld;
 use rgo_ssa::Func;
 use rgo_ssa::shape::Shapes;
 use rgo_ssa::text::{Plain, parse_funcs};
@@ -161,22 +161,20 @@ impl World {
             funcs,
             reached: &Reached::default(),
             main: FuncId::from_u32(0),
-            build_info: BuildInfo::default(),
+            build_info: BuildInfo {
+                go_version: "go1.27.3".to_owned(),
+                module_info: "path\texample.com/m\n".to_owned(),
+            },
         };
         let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, 1)
             .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));
-        let Image {
-            object,
-            layout,
-            debug,
-        } = build_image(&input, env, compiled).expect("small");
-        let debug = rgo_codegen::dwarf::emit(env, &layout, &debug);
-        let options = write::Options {
+        let image = build_image(&input, env, compiled).expect("small");
+        let options = EmitOptions {
+            debug_info: true,
             strip_symbols: false,
             threads: 1,
         };
-        let bytes =
-            write::write(write::empty(), &object, &layout, debug, options).expect("well-formed");
+        let bytes = emit_object(&image, &input, env, options).expect("well-formed");
         let output = scratch(name).join("prog");
         ld::link(&ld::Job {
             object: &bytes,

@@ -156,6 +156,11 @@ impl<'a> Atoms<'a> {
         Target::Extern(self.object.extern_symbol(name, is_func))
     }
 
+    /// The type descriptors made so far.
+    pub fn descriptors(&self) -> &[(TypeId, AtomId)] {
+        &self.types
+    }
+
     /// What `symbol` refers to, if anything else refers to it.
     pub fn known_target(&self, symbol: SymbolRef) -> Option<Target> {
         self.targets.get(&symbol).copied()

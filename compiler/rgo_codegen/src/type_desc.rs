@@ -714,20 +714,29 @@ fn pointee(ctx: &Context, ty: TypeId) -> Option<TypeId> {
 
 /// The name of a named type.
 fn type_name(ctx: &Context, ty: TypeId) -> Option<Symbol> {
+    if ty == Basic::UnsafePointer.type_id() {
+        return Some(Symbol::intern("Pointer"));
+    }
     let named = ctx.as_named(ty)?;
     Some(ctx.object(ctx.named(named).obj).name)
 }
 
 /// The package of a named type, or of the one an unnamed type is directly made of.
 fn type_package(ctx: &Context, ty: TypeId) -> Option<PkgId> {
-    let named = ctx.as_named(ty).or_else(|| match ctx.ty(ty) {
+    let own = |ty: TypeId| {
+        if ty == Basic::UnsafePointer.type_id() {
+            return Some(PkgId::UNSAFE);
+        }
+        let named = ctx.as_named(ty)?;
+        ctx.object(ctx.named(named).obj).pkg
+    };
+    match ctx.ty(ty) {
         &Type::Pointer(elem)
         | &Type::Slice(elem)
         | &Type::Array { elem, .. }
-        | &Type::Chan { elem, .. } => ctx.as_named(elem),
-        _ => None,
-    })?;
-    ctx.object(ctx.named(named).obj).pkg
+        | &Type::Chan { elem, .. } => own(elem),
+        _ => own(ty),
+    }
 }
 
 /// Whether reflection may look a type up by its string: it makes unnamed types at run time.

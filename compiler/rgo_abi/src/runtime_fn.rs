@@ -220,8 +220,18 @@ pub const UPCALLS: &[&str] = &[
 /// `(runtime symbol, Go function it calls)`: whoever refers to the first keeps the second alive.
 /// The runtime's own reference to it is weak.
 pub const RUNTIME_REFS: &[(&str, &str)] = &[
-    ("reflect.makeFuncStub", "reflect.callReflect"),
-    ("reflect.methodValueCall", "reflect.callMethod"),
+    ("reflect.makeFuncStub", "reflect.rgoCallReflect"),
+    ("reflect.methodValueCall", "reflect.rgoCallMethod"),
+];
+
+/// Go functions that stand between a caller and what it calls, as compiler-made wrappers do: they
+/// get `func_info::flags::WRAPPER`, so that `recover` looks through them.
+pub const WRAPPERS: &[&str] = &[
+    "reflect.call",
+    "reflect.callMethod",
+    "reflect.callReflect",
+    "reflect.rgoCallMethod",
+    "reflect.rgoCallReflect",
 ];
 
 #[cfg(test)]

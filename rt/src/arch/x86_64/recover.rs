@@ -1,0 +1,137 @@
+//! Jumps that panics make: into deferred closures, into re-entry handlers, out of faults.
+
+use core::arch::naked_asm;
+
+use crate::sched::g::G;
+
+/// `runtime.gopanic(type, data)`: the frame that tracebacks show as `panic`.
+#[unsafe(naked)]
+#[unsafe(export_name = "runtime.gopanic")]
+pub unsafe extern "C" fn rgo_gopanic() {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "mov rdx, rbp",
+        "call {imp}",
+        ".globl rgo_gopanic_return",
+        "rgo_gopanic_return:",
+        "ud2",
+        imp = sym crate::lang::panic::gopanic,
+    )
+}
+
+/// `runtime.Goexit()`: its loop can be entered again, see [`rgo_reenter`].
+#[unsafe(naked)]
+#[unsafe(export_name = "runtime.Goexit")]
+pub unsafe extern "C" fn rgo_goexit() {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "sub rsp, {size}",
+        "mov rdi, rsp",
+        "mov rsi, rbp",
+        "call {begin}",
+        "mov rax, rsp",
+        ".globl rgo_goexit_loop",
+        "rgo_goexit_loop:",
+        "mov rdi, rax",
+        "call {run}",
+        ".globl rgo_goexit_return",
+        "rgo_goexit_return:",
+        "ud2",
+        size = const (size_of::<crate::lang::panic::Panic>() + 15) & !15,
+        begin = sym crate::lang::goexit::begin,
+        run = sym crate::lang::goexit::run,
+    )
+}
+
+/// `(closure, g)`: calls a deferred closure on behalf of a panic or Goexit. `recover` works in
+/// functions that return to the one label in here.
+///
+/// # Safety
+/// `closure` is a non-nil func value without parameters; `g` is the current G.
+#[unsafe(naked)]
+pub unsafe extern "C" fn rgo_call_deferred(closure: usize, g: *const G) {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "push r15",
+        "sub rsp, 8",
+        "mov r15, rsi",
+        ".globl rgo_deferred_call",
+        "rgo_deferred_call:",
+        "call [rdi]",
+        ".globl rgo_deferred_return",
+        "rgo_deferred_return:",
+        "add rsp, 8",
+        "pop r15",
+        "pop rbp",
+        "ret",
+    )
+}
+
+/// `(sp, fp, pc, rax, g)`: continues at `pc` in the frame of `sp` and `fp`.
+///
+/// # Safety
+/// The frame is live on the current segment of `g`, and `pc` expects `rax`, `rdx` = 0 and `r15`.
+#[unsafe(naked)]
+pub unsafe extern "C" fn rgo_reenter(
+    sp: usize,
+    fp: usize,
+    pc: usize,
+    rax: usize,
+    g: *const G,
+) -> ! {
+    naked_asm!(
+        "mov rsp, rdi",
+        "mov rbp, rsi",
+        "mov r11, rdx",
+        "mov rax, rcx",
+        "mov r15, r8",
+        "xor edx, edx",
+        "jmp r11",
+    )
+}
+
+/// Where the signal handler sends a faulting goroutine, as if the instruction had called it: the
+/// return address is the instruction's.
+#[unsafe(naked)]
+pub unsafe extern "C" fn rgo_sigpanic() {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "call {imp}",
+        ".globl rgo_sigpanic_return",
+        "rgo_sigpanic_return:",
+        "ud2",
+        imp = sym crate::lang::fault::sigpanic,
+    )
+}
+
+/// The same for a fault in a transparent stub: the stack is as at the stub's entry, so what is on it
+/// is the return address of an ordinary call.
+#[unsafe(naked)]
+pub unsafe extern "C" fn rgo_sigpanic_in_callee() {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "call {imp}",
+        "ud2",
+        imp = sym crate::lang::fault::sigpanic,
+    )
+}
+
+unsafe extern "C" {
+    /// Return address of `runtime.gopanic`'s call.
+    pub fn rgo_gopanic_return();
+    /// Where Goexit's loop starts over.
+    pub fn rgo_goexit_loop();
+    /// Return address of Goexit's loop.
+    pub fn rgo_goexit_return();
+    /// The call of a deferred closure: faults if the closure is nil.
+    pub fn rgo_deferred_call();
+    /// Return address of deferred closures called for a panic.
+    pub fn rgo_deferred_return();
+    /// Return address of `rgo_sigpanic`'s call.
+    pub fn rgo_sigpanic_return();
+}

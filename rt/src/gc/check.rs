@@ -1,0 +1,272 @@
+//! `RGODEBUG=gccheck=N`: at every Nth safepoint, a walk over everything the collector would reach.
+//! Each word that a mask or bitmap calls a pointer must be nil, static, or in an allocated object;
+//! so must the old and the new value of each write barrier. Anything else ends the program with a
+//! report: a wrong mask, a missing root, a missed barrier or a stack address that escaped.
+//!
+//! With small N every entry check and loop poll counts as well; else some do.
+
+use crate::debug::SETTINGS;
+use crate::gc::barrier::WRITE_BARRIER;
+use crate::gc::roots::{self, Visitor};
+use crate::lang::print::Sink;
+use crate::lang::throw::throw;
+use crate::mem::arena::{ARENA, check_marks};
+use crate::mem::bitmap::for_each_pointer;
+use crate::mem::heap::Object;
+use crate::os::vm;
+use crate::sched::context::on_m_stack;
+use crate::sched::m::current_m;
+use crate::sched::preempt;
+use crate::sync::{AtomicU32, Plain, Relaxed};
+use crate::world::WORLD;
+
+/// The kind of a safepoint.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Site {
+    Alloc,
+    Schedule,
+    Entry,
+    Poll,
+}
+
+/// Below this N every entry and poll is made to stop.
+const POISON_ALWAYS: u32 = 16;
+
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+/// Whether checks are on.
+#[inline(always)]
+pub fn is_on() -> bool {
+    SETTINGS.gccheck.load(Relaxed) != 0
+}
+
+/// Turns barriers on if checks are.
+pub fn init() {
+    if is_on() {
+        WRITE_BARRIER.store(1, Relaxed);
+    }
+}
+
+/// A safepoint: checks if it is one's turn.
+#[inline(always)]
+pub fn at_safepoint(site: Site) {
+    if is_on() {
+        count(site);
+    }
+}
+
+#[cold]
+fn count(site: Site) {
+    let n = SETTINGS.gccheck.load(Relaxed) as u32;
+    let is_due = (COUNT.fetch_add(1, Relaxed) + 1).is_multiple_of(n);
+    let m = current_m();
+    if site != Site::Schedule && m.is_on_m_stack() {
+        // A timer's function: what it holds is on the M stack.
+        return;
+    }
+    if is_due {
+        on_m_stack(run);
+    }
+    if (n < POISON_ALWAYS || is_due)
+        && let Some(g) = m.curg.get()
+    {
+        preempt::poison(g);
+    }
+}
+
+/// A value that a write barrier saw.
+#[inline(always)]
+pub fn barrier_value(slot: usize, value: usize, which: &str) {
+    if is_on() && !is_valid(value) {
+        let mut sink = Sink::stderr();
+        sink.text("runtime: gccheck: write barrier of slot ")
+            .hex(slot as u64);
+        sink.text(": bad ")
+            .text(which)
+            .text(" value ")
+            .hex(value as u64);
+        sink.text(" (").text(describe(value)).text(")\n");
+        throw("gccheck: bad pointer in write barrier");
+    }
+}
+
+fn is_valid(value: usize) -> bool {
+    value == 0 || is_static(value) || WORLD.heap.lookup(value).is_some()
+}
+
+/// Memory that is never freed and holds no pointers the collector has to follow.
+fn is_static(value: usize) -> bool {
+    WORLD.image_contains(value) || WORLD.persistent.contains(value)
+}
+
+fn describe(value: usize) -> &'static str {
+    if WORLD.slots.contains(value) || WORLD.segments.contains(value) {
+        "in a stack"
+    } else if let Some(span) = WORLD.heap.map.span_of(value) {
+        if span.slot_of(value) >= span.n_slots.get() as usize {
+            "behind the last object of an mspan"
+        } else {
+            "in a free object"
+        }
+    } else if WORLD.heap.map.in_window(value) {
+        "in a free page of the heap"
+    } else {
+        "nowhere"
+    }
+}
+
+/// Objects found and not yet looked into: an array that grows by mapping anew.
+struct Work {
+    items: *mut usize,
+    len: usize,
+    capacity: usize,
+}
+
+impl Work {
+    fn push(&mut self, base: usize) {
+        if self.len == self.capacity {
+            let capacity = (2 * self.capacity).max(1 << 16);
+            let Ok(new) = vm::map(capacity * 8) else {
+                throw("gccheck: out of memory")
+            };
+            // SAFETY: the new array has room for the old one's items.
+            unsafe { core::ptr::copy_nonoverlapping(self.items, new as *mut usize, self.len) };
+            if self.capacity > 0 {
+                vm::unmap(self.items as usize, self.capacity * 8);
+            }
+            self.items = new as *mut usize;
+            self.capacity = capacity;
+        }
+        // SAFETY: `len` is below the capacity.
+        unsafe { self.items.add(self.len).write(base) };
+        self.len += 1;
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        self.len = self.len.checked_sub(1)?;
+        // SAFETY: items below the old length are set.
+        Some(unsafe { self.items.add(self.len).read() })
+    }
+}
+
+struct Walk {
+    work: Work,
+    /// The object whose words are looked at.
+    current: Option<Object>,
+}
+
+impl Walk {
+    fn mark(&mut self, object: Object) {
+        let map = &WORLD.heap.map;
+        let index = map.index_of(object.base);
+        let arena = map.arena(index).expect("objects lie in arenas");
+        let bit = (object.base - map.start(index)) / 8;
+        let word = &check_marks(arena)[bit / 64];
+        if word.get() >> (bit % 64) & 1 == 0 {
+            word.set(word.get() | 1 << (bit % 64));
+            if !object.span.class.get().is_noscan() {
+                self.work.push(object.base);
+            }
+        }
+    }
+}
+
+impl Visitor for Walk {
+    fn maybe(&mut self, value: usize) {
+        if let Some(object) = WORLD.heap.lookup(value) {
+            self.mark(object);
+        }
+    }
+
+    fn exact(&mut self, slot: usize) {
+        // SAFETY: a word of a global or of an allocated object.
+        let value = unsafe { (slot as *const usize).read() };
+        if value == 0 {
+            return;
+        }
+        if let Some(object) = WORLD.heap.lookup(value) {
+            self.mark(object);
+        } else if !is_static(value) {
+            self.report(slot, value);
+        }
+    }
+}
+
+impl Walk {
+    fn report(&self, slot: usize, value: usize) -> ! {
+        let mut sink = Sink::stderr();
+        sink.text("runtime: gccheck: bad pointer ")
+            .hex(value as u64);
+        sink.text(" (").text(describe(value)).text(") ");
+        match self.current {
+            None => {
+                sink.text("in global data at ").hex(slot as u64).text("\n");
+            }
+            Some(object) => {
+                let class = object.span.class.get();
+                sink.text("in object ").hex(object.base as u64);
+                sink.text(" of ")
+                    .dec(object.span.slot_size.get() as i64)
+                    .text(" bytes, at offset ");
+                sink.dec((slot - object.base) as i64).text("\n");
+                let has_header = class.class() != 0 && !class.has_bitmap();
+                if has_header {
+                    // SAFETY: the object's first word is its type.
+                    let ty = unsafe {
+                        crate::mem::ty::Ty::from_ptr((object.base as *const *const u8).read())
+                    };
+                    if !ty.is_null() {
+                        sink.text("\ttype ").bytes(ty.name()).text("\n");
+                    }
+                }
+                let words = (object.span.slot_size.get() / 8).min(32);
+                for i in 0..words {
+                    let at = object.base + i * 8;
+                    sink.text("\t").hex(at as u64).text(": ");
+                    // SAFETY: a word of the object.
+                    sink.hex(unsafe { (at as *const u64).read() });
+                    sink.text(if at == slot { " <==\n" } else { "\n" });
+                }
+            }
+        }
+        throw("gccheck: bad pointer")
+    }
+}
+
+/// The walk. The current goroutine is off its stack.
+fn run() {
+    clear_marks();
+    let mut walk = Walk {
+        work: Work {
+            items: core::ptr::null_mut(),
+            len: 0,
+            capacity: 0,
+        },
+        current: None,
+    };
+    roots::visit(&mut walk);
+    while let Some(base) = walk.work.pop() {
+        let object = WORLD
+            .heap
+            .lookup(base)
+            .expect("marked objects are allocated");
+        walk.current = Some(object);
+        // SAFETY: the world is stopped.
+        unsafe { for_each_pointer(object, &mut |slot| walk.exact(slot)) };
+    }
+    if walk.work.capacity > 0 {
+        vm::unmap(walk.work.items as usize, walk.work.capacity * 8);
+    }
+}
+
+fn clear_marks() {
+    let map = &WORLD.heap.map;
+    for index in 0..map.n_arenas() {
+        let Some(arena) = map.arena(index) else {
+            continue;
+        };
+        let marks: &[Plain<u64>] = check_marks(arena);
+        // SAFETY: the marks are this check's own.
+        unsafe { core::ptr::write_bytes(marks.as_ptr().cast_mut(), 0, ARENA / 8 / 64) };
+    }
+}

@@ -50,11 +50,11 @@ pub struct World {
     pub running_panics: AtomicU32,
 }
 
-/// The program's world.
+/// The program's world: all zero, so that it has no room in the executable. [`init`] completes it.
 pub static WORLD: World = World {
     persistent: Persistent::new(),
-    heap: Heap::new(HEAP_BASE),
-    slots: SlotPool::new(STACK_BASE),
+    heap: Heap::new(),
+    slots: SlotPool::new(),
     segments: SegmentPool::new(),
     sched: Sched::new(),
     ps: [const { P::new() }; N_PS],
@@ -165,6 +165,13 @@ pub fn module() -> &'static ModuleData {
     image::module()
 }
 
+/// Sets what does not begin as zero.
+fn init() {
+    WORLD.heap.map.set_base(HEAP_BASE);
+    WORLD.slots.set_base(STACK_BASE);
+    WORLD.sched.init();
+}
+
 /// Starts a thread with its own stack that runs `entry` as `m`.
 #[cfg(not(any(test, feature = "hosted")))]
 pub fn start_thread(m: &'static M, entry: extern "C" fn(usize) -> !) {
@@ -253,6 +260,7 @@ pub unsafe extern "C" fn boot(sp: *const usize) -> ! {
     // SAFETY: m0 is static.
     unsafe { thread::set_tls(m.self_ptr.get()) };
     m.g.set(Some(&m.g0));
+    init();
     crate::arch::x86_64::cpu::init();
     WORLD.process_stack.store(sp as usize, Relaxed);
     let stack = WORLD.process_stack();
@@ -406,6 +414,7 @@ pub mod hosted {
         let _guard = ONE_AT_A_TIME
             .lock()
             .unwrap_or_else(|poisoned| poisoned.into_inner());
+        super::init();
         crate::arch::x86_64::cpu::init();
         hosted::set(&WORLD.m0);
         WORLD.m0.random.seed([1, 2, 3, 4]);

@@ -3,7 +3,8 @@
 //! so must the old and the new value of each write barrier. Anything else ends the program with a
 //! report: a wrong mask, a missing root, a missed barrier or a stack address that escaped.
 //!
-//! With small N every entry check and loop poll counts as well; else some do.
+//! Entry checks and loop polls count if they find themselves poisoned: with small N every poll, and
+//! the first entry after each other safepoint; else some do.
 
 use crate::debug::SETTINGS;
 use crate::gc::barrier::WRITE_BARRIER;
@@ -29,7 +30,7 @@ pub enum Site {
     Poll,
 }
 
-/// Below this N every entry and poll is made to stop.
+/// Below this N every safepoint poisons the next entry and poll.
 const POISON_ALWAYS: u32 = 16;
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -67,7 +68,9 @@ fn count(site: Site) {
     if is_due {
         on_m_stack(run);
     }
+    // After an entry check the same one is about to be tried again.
     if (n < POISON_ALWAYS || is_due)
+        && site != Site::Entry
         && let Some(g) = m.curg.get()
     {
         preempt::poison(g);

@@ -45,7 +45,7 @@ impl Books {
         Books {
             lock: Mutex::new(Rank::Finalizer),
             buckets: [const { Plain::new(None) }; BUCKETS],
-            next_id: AtomicU64::new(1),
+            next_id: AtomicU64::new(0),
         }
     }
 
@@ -84,7 +84,7 @@ impl Books {
         entry.kind.set(kind);
         entry.object.set(object);
         entry.value.set(value);
-        entry.id.set(self.next_id.fetch_add(1, Relaxed));
+        entry.id.set(self.next_id.fetch_add(1, Relaxed) + 1);
         entry
     }
 

@@ -39,9 +39,9 @@ pub fn visit(visitor: &mut dyn Visitor) {
 fn visit_globals(visitor: &mut dyn Visitor) {
     for range in [&module().data, &module().bss] {
         let n = range.bytes / 8;
-        for_each_in_mask(range.ptr_mask, n, range.start as usize, &mut |slot| {
-            visitor.exact(slot)
-        });
+        let mut visit = |slot| visitor.exact(slot);
+        // SAFETY: the linker emitted a bit for each word of the range.
+        unsafe { for_each_in_mask(range.ptr_mask, n, range.start as usize, &mut visit) };
     }
 }
 

@@ -5,7 +5,7 @@ use core::arch::naked_asm;
 /// `cpu.cpuid(eaxArg, ecxArg uint32) (eax, ebx, ecx, edx uint32)`: results in rax rcx rdx rsi.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn rgo_cpuid() {
+pub(crate) unsafe extern "C" fn rgo_cpuid() {
     naked_asm!(
         "mov r8, rbx",
         "mov eax, edi",
@@ -22,7 +22,7 @@ pub unsafe extern "C" fn rgo_cpuid() {
 /// `cpu.xgetbv() (eax, edx uint32)`: results in rax rcx.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn rgo_xgetbv() {
+pub(crate) unsafe extern "C" fn rgo_xgetbv() {
     naked_asm!("xor ecx, ecx", "xgetbv", "mov ecx, edx", "ret")
 }
 

@@ -143,7 +143,7 @@ crate::go_results_2!("runtime.fcntl", fcntl);
 /// Go code, and its system call is the process's. The seventh argument is on the stack.
 #[unsafe(naked)]
 #[unsafe(export_name = "syscall.runtime_doAllThreadsSyscall")]
-pub unsafe extern "C" fn rgo_all_threads_syscall() {
+pub(crate) unsafe extern "C" fn rgo_all_threads_syscall() {
     core::arch::naked_asm!("jmp {imp}", imp = sym crate::arch::x86_64::syscall::rgo_syscall6)
 }
 

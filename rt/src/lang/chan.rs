@@ -129,7 +129,7 @@ impl Hchan {
     }
 
     /// Moves the first element of the buffer to `to`, unless that is null, and clears its slot.
-    pub fn pop(&self, to: *mut u8) {
+    pub(crate) fn pop(&self, to: *mut u8) {
         let slot = self.slot(self.recv_index.get());
         // SAFETY: the slot holds an element, and `to` is null or has room for one.
         unsafe {
@@ -143,7 +143,7 @@ impl Hchan {
     }
 
     /// Appends an element to the buffer, which has room.
-    pub fn push(&self, from: *const u8) {
+    pub(crate) fn push(&self, from: *const u8) {
         // SAFETY: the slot is free, and `from` points to an element.
         unsafe { typedmemmove(self.elem, self.slot(self.send_index.get()), from) };
         self.advance(&self.send_index);
@@ -187,7 +187,7 @@ impl Hchan {
     }
 
     /// Hands an element to a receiver that has been dequeued, unlocks and readies it.
-    pub fn send_to(&self, receiver: SudogRef, from: *const u8) {
+    pub(crate) fn send_to(&self, receiver: SudogRef, from: *const u8) {
         let to = receiver.elem.get() as *mut u8;
         if !to.is_null() {
             self.copy_direct(to, from);
@@ -199,7 +199,7 @@ impl Hchan {
     /// Takes an element for `to` with the help of a sender that has been dequeued: its own if there
     /// is no buffer, else the first of the buffer, in whose place its own goes. Unlocks and
     /// readies the sender.
-    pub fn recv_from(&self, sender: SudogRef, to: *mut u8) {
+    pub(crate) fn recv_from(&self, sender: SudogRef, to: *mut u8) {
         let from = sender.elem.get() as *const u8;
         if self.capacity == 0 {
             if !to.is_null() {
@@ -252,7 +252,7 @@ impl Waiting {
 }
 
 /// Sends `*from`; false if it would block and must not.
-pub fn send(chan: GoChan, from: *const u8, may_block: bool) -> bool {
+pub(crate) fn send(chan: GoChan, from: *const u8, may_block: bool) -> bool {
     let Some(chan) = chan else {
         if may_block {
             park_plain(WaitReason::ChanSendNil);
@@ -303,7 +303,7 @@ pub struct Received {
 }
 
 /// Receives into `*to`, which may be null; zeroes it if the channel is closed.
-pub fn recv(chan: GoChan, to: *mut u8, may_block: bool) -> Received {
+pub(crate) fn recv(chan: GoChan, to: *mut u8, may_block: bool) -> Received {
     let blocked = Received {
         selected: false,
         ok: false,

@@ -51,11 +51,13 @@ impl<'a> Sink<'a> {
     }
 
     /// Appends text.
+    #[inline(never)]
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.bytes(text.as_bytes())
     }
 
     /// Appends bytes.
+    #[inline(never)]
     pub fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         for &byte in bytes {
             if self.n == self.line.len() {
@@ -71,6 +73,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Appends text whose lines after the first are indented, as panic values are.
+    #[inline(never)]
     pub fn indented(&mut self, text: &[u8]) -> &mut Self {
         for &byte in text {
             self.bytes(&[byte]);
@@ -82,6 +85,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Appends a decimal number.
+    #[inline(never)]
     pub fn dec(&mut self, value: i64) -> &mut Self {
         let mut digits = [0u8; 20];
         let mut at = digits.len();
@@ -101,6 +105,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Appends a hexadecimal number with its prefix.
+    #[inline(never)]
     pub fn hex(&mut self, value: u64) -> &mut Self {
         let mut digits = [0u8; 16];
         let mut at = digits.len();
@@ -117,6 +122,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Passes on what has been collected.
+    #[inline(never)]
     pub fn flush(&mut self) {
         let bytes = &self.line[..self.n];
         match &mut self.target {

@@ -151,7 +151,7 @@ pub extern "C" fn rand32() -> u32 {
 /// `runtime.randn(n uint32) uint32`: in `0..n`.
 #[unsafe(export_name = "runtime.randn")]
 pub extern "C" fn randn(n: u32) -> u32 {
-    (u64::from(rand32()) * u64::from(n) >> 32) as u32
+    ((u64::from(rand32()) * u64::from(n)) >> 32) as u32
 }
 
 /// 32 bits, fast, for the scheduler's own choices.
@@ -165,7 +165,7 @@ pub fn cheap() -> u32 {
 
 /// In `0..n`, fast.
 pub fn cheap_n(n: u32) -> u32 {
-    (u64::from(cheap()) * u64::from(n) >> 32) as u32
+    ((u64::from(cheap()) * u64::from(n)) >> 32) as u32
 }
 
 #[cfg(test)]

@@ -145,7 +145,7 @@ pub unsafe extern "C" fn typedslicecopy(elem: Ty, dst: *mut u8, src: *const u8, 
 /// the source's capacity, is on the stack.
 #[unsafe(naked)]
 #[unsafe(export_name = "reflect.typedslicecopy")]
-pub unsafe extern "C" fn reflect_typedslicecopy() {
+pub(crate) unsafe extern "C" fn reflect_typedslicecopy() {
     core::arch::naked_asm!(
         "push rbp",
         "mov rbp, rsp",

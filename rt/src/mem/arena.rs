@@ -32,27 +32,33 @@ pub struct Arena {
 
 /// The window.
 pub struct ArenaMap {
-    base: usize,
+    /// Start of the window; set at boot.
+    base: Plain<usize>,
     /// Arenas `0..n` of the window have been tried; those that could not be reserved are null.
     n: AtomicUsize,
     arenas: [AtomicPtr<Arena>; MAX_ARENAS],
 }
 
 impl ArenaMap {
-    /// A window that begins at `base`.
-    pub const fn new(base: usize) -> ArenaMap {
-        assert!(base.is_multiple_of(ARENA));
+    /// A map without a window.
+    pub const fn new() -> ArenaMap {
         ArenaMap {
-            base,
+            base: Plain::new(0),
             n: AtomicUsize::new(0),
             arenas: [const { AtomicPtr::new(core::ptr::null_mut()) }; MAX_ARENAS],
         }
     }
 
+    /// Says where the window begins; once.
+    pub fn set_base(&self, base: usize) {
+        debug_assert!(base.is_multiple_of(ARENA));
+        self.base.set(base);
+    }
+
     /// Whether an address is in the part of the window that has been reserved.
     #[inline(always)]
     pub fn in_window(&self, addr: usize) -> bool {
-        addr.wrapping_sub(self.base) / ARENA < self.n.load(Acquire)
+        addr.wrapping_sub(self.base.get()) / ARENA < self.n.load(Acquire)
     }
 
     /// Number of arenas tried.
@@ -69,18 +75,18 @@ impl ArenaMap {
 
     /// Index of the arena of an address in the window.
     pub fn index_of(&self, addr: usize) -> usize {
-        (addr - self.base) / ARENA
+        (addr - self.base.get()) / ARENA
     }
 
     /// Start address of an arena.
     pub fn start(&self, index: usize) -> usize {
-        self.base + index * ARENA
+        self.base.get() + index * ARENA
     }
 
     /// The mspan of an address, if it lies in one.
     #[inline(always)]
     pub fn span_of(&self, addr: usize) -> Option<&'static Mspan> {
-        let offset = addr.wrapping_sub(self.base);
+        let offset = addr.wrapping_sub(self.base.get());
         if offset / ARENA >= self.n.load(Acquire) {
             return None;
         }
@@ -93,7 +99,7 @@ impl ArenaMap {
     pub fn set_span(&self, start: usize, n_pages: usize, span: Option<&'static Mspan>) {
         let entry = span.map_or(core::ptr::null_mut(), |s| core::ptr::from_ref(s).cast_mut());
         for page in 0..n_pages {
-            let offset = start + page * PAGE - self.base;
+            let offset = start + page * PAGE - self.base.get();
             let arena = self
                 .arena(offset / ARENA)
                 .expect("mspans lie in reserved arenas");
@@ -134,6 +140,12 @@ fn new_arena() -> Option<&'static Arena> {
         word.set(u64::MAX);
     }
     Some(arena)
+}
+
+impl Default for ArenaMap {
+    fn default() -> ArenaMap {
+        ArenaMap::new()
+    }
 }
 
 /// Zeroed marks for one arena, made when first wanted.

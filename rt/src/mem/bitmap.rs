@@ -51,7 +51,7 @@ pub unsafe fn write_bits(slot: usize, size: usize, ty: Ty) {
     unsafe {
         let at = bits.add(first / 64);
         *at |= mask << (first % 64);
-        let high = if first % 64 == 0 {
+        let high = if first.is_multiple_of(64) {
             0
         } else {
             mask >> (64 - first % 64)
@@ -107,7 +107,8 @@ pub fn for_each_pointer_in_value(ty: Ty, at: usize, visit: &mut dyn FnMut(usize)
         return;
     }
     if !ty.has_mask_on_demand() {
-        for_each_in_mask(ty.gc_data(), ty.ptr_bytes() / 8, at, visit);
+        // SAFETY: the type's mask covers `ptr_bytes`.
+        unsafe { for_each_in_mask(ty.gc_data(), ty.ptr_bytes() / 8, at, visit) };
         return;
     }
     match ty.kind() {
@@ -128,9 +129,12 @@ pub fn for_each_pointer_in_value(ty: Ty, at: usize, visit: &mut dyn FnMut(usize)
 }
 
 /// Calls `visit` for each set bit of a mask of `n` bits over the words at `at`.
-pub fn for_each_in_mask(mask: *const u8, n: usize, at: usize, visit: &mut dyn FnMut(usize)) {
+///
+/// # Safety
+/// The mask has `n` bits.
+pub unsafe fn for_each_in_mask(mask: *const u8, n: usize, at: usize, visit: &mut dyn FnMut(usize)) {
     for byte in 0..n.div_ceil(8) {
-        // SAFETY: the mask has `n` bits.
+        // SAFETY: by contract.
         let mut bits = unsafe { *mask.add(byte) };
         while bits != 0 {
             let i = byte * 8 + bits.trailing_zeros() as usize;

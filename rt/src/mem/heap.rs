@@ -25,10 +25,10 @@ pub struct Object {
 }
 
 impl Heap {
-    /// An empty heap whose arenas begin at `base`.
-    pub const fn new(base: usize) -> Heap {
+    /// An empty heap. Its arena map must be told where to begin.
+    pub const fn new() -> Heap {
         Heap {
-            map: ArenaMap::new(base),
+            map: ArenaMap::new(),
             pages: PageHeap::new(),
             central: [const { MCentral::new() }; SPAN_CLASSES],
             spans: FixAlloc::new(Rank::Mheap),
@@ -65,5 +65,11 @@ impl Heap {
             span,
             index,
         })
+    }
+}
+
+impl Default for Heap {
+    fn default() -> Heap {
+        Heap::new()
     }
 }

@@ -152,7 +152,7 @@ impl Mspan {
     pub fn slot_of(&self, addr: usize) -> usize {
         let offset = (addr - self.base.get()) as u64;
         // Exact for offsets below 2^32 / slot_size steps; large objects have magic 0.
-        (offset * u64::from(self.div_magic.get()) >> 32) as usize
+        ((offset * u64::from(self.div_magic.get())) >> 32) as usize
     }
 
     /// Address of a slot.

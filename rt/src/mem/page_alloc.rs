@@ -158,8 +158,9 @@ mod tests {
 
     #[test]
     fn first_fit_reuses_the_lowest_hole() {
-        static MAP: ArenaMap = ArenaMap::new(0x1c0_0000_0000);
+        static MAP: ArenaMap = ArenaMap::new();
         static HEAP: PageHeap = PageHeap::new();
+        MAP.set_base(0x1c0_0000_0000);
         let a = HEAP.alloc(&MAP, 1).expect("memory");
         let b = HEAP.alloc(&MAP, 3).expect("memory");
         let c = HEAP.alloc(&MAP, 2).expect("memory");

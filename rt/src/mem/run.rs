@@ -175,8 +175,9 @@ mod tests {
 
     #[test]
     fn flushed_slots_are_handed_out_again() {
-        static HEAP: Heap = Heap::new(0x2c0_0000_0000);
+        static HEAP: Heap = Heap::new();
         static RUNS: Runs = Runs::new();
+        HEAP.map.set_base(0x2c0_0000_0000);
         let class = SpanClass::new(4, false);
         assert!(RUNS.take(class).is_none());
         assert!(RUNS.refill(&HEAP, class, usize::MAX));

@@ -51,7 +51,8 @@ struct Chunk {
 /// All slots.
 pub struct SlotPool {
     lock: Mutex,
-    base: usize,
+    /// Where chunks are looked for; set at boot.
+    base: Plain<usize>,
     /// Chunks in use; its Release publishes one.
     n_chunks: AtomicUsize,
     /// End of the last chunk, and whether they have become small; under `lock`.
@@ -63,11 +64,11 @@ pub struct SlotPool {
 }
 
 impl SlotPool {
-    /// A pool whose chunks lie from `base` upwards.
-    pub const fn new(base: usize) -> SlotPool {
+    /// A pool without chunks.
+    pub const fn new() -> SlotPool {
         SlotPool {
             lock: Mutex::new(Rank::StackPool),
-            base,
+            base: Plain::new(0),
             n_chunks: AtomicUsize::new(0),
             end: Plain::new(0),
             is_scarce: Plain::new(false),
@@ -82,6 +83,11 @@ impl SlotPool {
                 }
             }; MAX_CHUNKS],
         }
+    }
+
+    /// Says where chunks are looked for, upwards; once.
+    pub fn set_base(&self, base: usize) {
+        self.base.set(base);
     }
 
     /// A dead G with its stack, the lowest free one.
@@ -146,7 +152,7 @@ impl SlotPool {
 
     fn map_chunk(&self, geometry: Geometry) -> Option<usize> {
         let bytes = geometry.slot_bytes * geometry.n_slots;
-        let mut at = self.end.get().max(self.base);
+        let mut at = self.end.get().max(self.base.get());
         for _ in 0..1024 {
             match vm::map_at(at, bytes) {
                 Ok(start) => {
@@ -184,6 +190,12 @@ impl SlotPool {
             .iter()
             .map(|c| c.n_slots.get() * c.slot_bytes.get())
             .sum()
+    }
+}
+
+impl Default for SlotPool {
+    fn default() -> SlotPool {
+        SlotPool::new()
     }
 }
 
@@ -238,7 +250,8 @@ mod tests {
 
     #[test]
     fn slots_are_reused_lowest_first_and_guards_descend() {
-        static POOL: SlotPool = SlotPool::new(0x1a0_0000_0000);
+        static POOL: SlotPool = SlotPool::new();
+        POOL.set_base(0x1a0_0000_0000);
         let a = POOL.alloc().expect("memory");
         let b = POOL.alloc().expect("memory");
         assert!(b.stack_lo.get() == a.stack_lo.get() + 17 * 4096);

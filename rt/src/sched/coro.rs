@@ -50,7 +50,7 @@ unsafe extern "C" fn new_coro(func: usize, return_pc: usize) -> &'static Coro {
 /// `runtime.newcoro`.
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.newcoro")]
-pub unsafe extern "C" fn rgo_newcoro() {
+pub(crate) unsafe extern "C" fn rgo_newcoro() {
     core::arch::naked_asm!("mov rsi, [rsp]", "jmp {imp}", imp = sym new_coro)
 }
 

@@ -6,6 +6,7 @@ use crate::mem::fixalloc::Recycled;
 use crate::sched::g::{G, GRef};
 use crate::sched::p::P;
 use crate::sync::note::Note;
+#[cfg(debug_assertions)]
 use crate::sync::rank::{MAX_HELD, Rank};
 use crate::sync::{AtomicU64, Plain};
 
@@ -59,7 +60,7 @@ pub struct M {
     /// Next in the list of all Ms.
     pub all_link: Plain<Option<MRef>>,
     pub next_free: Plain<Option<MRef>>,
-    /// State of the fast random generator; never 0.
+    /// State of the fast random generator.
     pub cheap_rand: AtomicU64,
     pub random: crate::lang::rand::Generator,
     /// Signal stack.
@@ -71,8 +72,10 @@ pub struct M {
     pub fork_len: Plain<usize>,
     /// Caller of a vDSO function, whose frames cannot be walked.
     pub vdso_sp: Plain<usize>,
-    /// Ranks of the locks held, in debug builds.
+    /// Ranks of the locks held.
+    #[cfg(debug_assertions)]
     held: [Plain<u8>; MAX_HELD],
+    #[cfg(debug_assertions)]
     n_held: Plain<u32>,
 }
 
@@ -100,14 +103,16 @@ impl M {
             locked_g: Plain::new(None),
             all_link: Plain::new(None),
             next_free: Plain::new(None),
-            cheap_rand: AtomicU64::new(1),
+            cheap_rand: AtomicU64::new(0),
             random: crate::lang::rand::Generator::new(),
             signal_stack: Plain::new(0),
             fork_mask: Plain::new(0),
             fork_snapshot: Plain::new(0),
             fork_len: Plain::new(0),
             vdso_sp: Plain::new(0),
+            #[cfg(debug_assertions)]
             held: [const { Plain::new(0) }; MAX_HELD],
+            #[cfg(debug_assertions)]
             n_held: Plain::new(0),
         }
     }
@@ -118,34 +123,30 @@ impl M {
         self.g.get().is_none_or(|g| core::ptr::eq(g, &self.g0))
     }
 
-    /// Records a lock and checks the order, in debug builds.
-    #[inline(always)]
+    /// Records a lock and checks the order.
+    #[cfg(debug_assertions)]
     pub fn check_rank(&self, rank: Rank) {
-        if cfg!(debug_assertions) {
-            let n = self.n_held.get() as usize;
-            let outermost = self.held[..n].iter().map(Plain::get).max().unwrap_or(0);
-            let is_ok = rank as u8 > outermost
-                || (rank == Rank::Hchan && outermost == Rank::Hchan as u8)
-                || rank == Rank::Panic
-                || rank == Rank::Go;
-            assert!(n == 0 || is_ok, "lock order violated");
-            self.held[n].set(rank as u8);
-            self.n_held.set(n as u32 + 1);
-        }
+        let n = self.n_held.get() as usize;
+        let outermost = self.held[..n].iter().map(Plain::get).max().unwrap_or(0);
+        let is_ok = rank as u8 > outermost
+            || (rank == Rank::Hchan && outermost == Rank::Hchan as u8)
+            || rank == Rank::Panic
+            || rank == Rank::Go;
+        assert!(n == 0 || is_ok, "lock order violated");
+        self.held[n].set(rank as u8);
+        self.n_held.set(n as u32 + 1);
     }
 
-    /// Forgets a lock, in debug builds.
-    #[inline(always)]
+    /// Forgets a lock.
+    #[cfg(debug_assertions)]
     pub fn uncheck_rank(&self, rank: Rank) {
-        if cfg!(debug_assertions) {
-            let n = self.n_held.get() as usize;
-            let at = self.held[..n].iter().rposition(|r| r.get() == rank as u8);
-            let at = at.expect("unlock of a lock that is not held");
-            for i in at..n - 1 {
-                self.held[i].set(self.held[i + 1].get());
-            }
-            self.n_held.set(n as u32 - 1);
+        let n = self.n_held.get() as usize;
+        let at = self.held[..n].iter().rposition(|r| r.get() == rank as u8);
+        let at = at.expect("unlock of a lock that is not held");
+        for i in at..n - 1 {
+            self.held[i].set(self.held[i + 1].get());
         }
+        self.n_held.set(n as u32 - 1);
     }
 }
 

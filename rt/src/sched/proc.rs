@@ -59,27 +59,36 @@ pub struct Sched {
 }
 
 impl Sched {
-    /// A scheduler without goroutines.
+    /// A scheduler without goroutines, to be completed by `init`.
     pub const fn new() -> Sched {
         Sched {
             lock: Mutex::new(Rank::Sched),
             global: GList::new(),
             n_global: AtomicUsize::new(0),
-            next_id: AtomicU64::new(1),
+            next_id: AtomicU64::new(0),
             n_goroutines: AtomicI64::new(0),
             all_gs: AllGs::new(),
             all_ms: Plain::new(None),
             n_ms: AtomicU32::new(0),
-            n_procs: AtomicU32::new(1),
-            n_cpus: AtomicU32::new(1),
+            n_procs: AtomicU32::new(0),
+            n_cpus: AtomicU32::new(0),
             has_main_started: AtomicBool::new(false),
             coarse_now: AtomicI64::new(0),
             idle: idle::Idle::new(),
             sysmon: sysmon::Sysmon::new(),
-            max_stack_bytes: AtomicUsize::new(1_000_000_000),
-            max_threads: AtomicUsize::new(10_000),
+            max_stack_bytes: AtomicUsize::new(0),
+            max_threads: AtomicUsize::new(0),
             start_nanos: AtomicI64::new(0),
         }
+    }
+
+    /// Sets what does not begin as zero.
+    pub fn init(&self) {
+        self.next_id.store(1, Relaxed);
+        self.n_procs.store(1, Relaxed);
+        self.n_cpus.store(1, Relaxed);
+        self.max_stack_bytes.store(1_000_000_000, Relaxed);
+        self.max_threads.store(10_000, Relaxed);
     }
 
     /// The time, some milliseconds old at most while goroutines run.
@@ -282,7 +291,7 @@ unsafe extern "C" fn new_proc(closure: *const usize, return_pc: usize) {
 /// `runtime.newproc(closure)`.
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.newproc")]
-pub unsafe extern "C" fn rgo_newproc() {
+pub(crate) unsafe extern "C" fn rgo_newproc() {
     core::arch::naked_asm!("mov rsi, [rsp]", "jmp {imp}", imp = sym new_proc)
 }
 

@@ -12,7 +12,7 @@ use crate::sched::g::{G, status};
 /// `runtime.entersyscall()`.
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.entersyscall")]
-pub unsafe extern "C" fn rgo_entersyscall() {
+pub(crate) unsafe extern "C" fn rgo_entersyscall() {
     naked_asm!(
         "mov [r15 + {regs}], rbx",
         "mov [r15 + {regs} + 8], rbp",
@@ -38,7 +38,7 @@ pub unsafe extern "C" fn rgo_entersyscall() {
 /// `runtime.exitsyscall()`.
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.exitsyscall")]
-pub unsafe extern "C" fn rgo_exitsyscall() {
+pub(crate) unsafe extern "C" fn rgo_exitsyscall() {
     naked_asm!(
         "mov qword ptr [r15 + {sp}], 0",
         "mov dword ptr [r15 + {status}], {running}",

@@ -14,20 +14,38 @@ const HELD: u32 = 1;
 const CONTENDED: u32 = 2;
 const SPINS: u32 = 100;
 
-/// A lock with a place in the lock order.
-#[repr(C)]
+/// A lock with a place in the lock order. Without checks it is all zero when free, so that tables of
+/// locks need no room in the executable.
+#[repr(C, align(8))]
 pub struct Mutex {
     word: AtomicU32,
+    #[cfg(debug_assertions)]
     rank: Rank,
 }
 
 impl Mutex {
     /// A free lock.
     pub const fn new(rank: Rank) -> Mutex {
+        let _ = rank;
         Mutex {
             word: AtomicU32::new(FREE),
+            #[cfg(debug_assertions)]
             rank,
         }
+    }
+
+    #[inline(always)]
+    fn check(&self, m: &M) {
+        #[cfg(debug_assertions)]
+        m.check_rank(self.rank);
+        let _ = m;
+    }
+
+    #[inline(always)]
+    fn uncheck(&self, m: &M) {
+        #[cfg(debug_assertions)]
+        m.uncheck_rank(self.rank);
+        let _ = m;
     }
 
     /// Takes the lock.
@@ -35,7 +53,7 @@ impl Mutex {
     pub fn lock(&self) {
         let m = current_m();
         m.locks.add(1);
-        m.check_rank(self.rank);
+        self.check(m);
         acquire(&self.word);
     }
 
@@ -49,7 +67,7 @@ impl Mutex {
             .compare_exchange(FREE, HELD, Acquire, Relaxed)
             .is_ok()
         {
-            m.check_rank(self.rank);
+            self.check(m);
             return true;
         }
         m.locks.add(-1);
@@ -61,7 +79,7 @@ impl Mutex {
     pub fn unlock(&self) {
         release(&self.word);
         let m = current_m();
-        m.uncheck_rank(self.rank);
+        self.uncheck(m);
         unlocked(m);
     }
 

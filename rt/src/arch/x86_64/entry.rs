@@ -5,7 +5,7 @@ use core::arch::naked_asm;
 /// First instruction of the process: the kernel's stack pointer leads to argc.
 #[unsafe(naked)]
 #[unsafe(export_name = "_rt0_amd64_linux")]
-pub unsafe extern "C" fn rgo_rt0() -> ! {
+pub(crate) unsafe extern "C" fn rgo_rt0() -> ! {
     naked_asm!(
         "xor ebp, ebp",
         "mov rdi, rsp",

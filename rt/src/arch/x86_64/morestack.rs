@@ -13,7 +13,7 @@ use crate::sched::g::G;
 /// top of a new segment to call it on. After that call all result registers are live.
 #[unsafe(naked)]
 #[unsafe(export_name = "rgo_morestack")]
-pub unsafe extern "C" fn rgo_morestack() {
+pub(crate) unsafe extern "C" fn rgo_morestack() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -117,7 +117,7 @@ unsafe extern "C" {
 /// A loop poll's slow path: every register is preserved, and in memory meanwhile.
 #[unsafe(naked)]
 #[unsafe(export_name = "rgo_poll")]
-pub unsafe extern "C" fn rgo_poll() {
+pub(crate) unsafe extern "C" fn rgo_poll() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -193,7 +193,7 @@ pub unsafe extern "C" fn rgo_poll() {
 /// store follows.
 #[unsafe(naked)]
 #[unsafe(export_name = "rgo_write_barrier")]
-pub unsafe extern "C" fn rgo_write_barrier() {
+pub(crate) unsafe extern "C" fn rgo_write_barrier() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",

@@ -7,7 +7,7 @@ use crate::sched::g::G;
 /// `runtime.gopanic(type, data)`: the frame that tracebacks show as `panic`.
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.gopanic")]
-pub unsafe extern "C" fn rgo_gopanic() {
+pub(crate) unsafe extern "C" fn rgo_gopanic() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -23,7 +23,7 @@ pub unsafe extern "C" fn rgo_gopanic() {
 /// `runtime.Goexit()`: its loop can be entered again, see [`rgo_reenter`].
 #[unsafe(naked)]
 #[unsafe(export_name = "runtime.Goexit")]
-pub unsafe extern "C" fn rgo_goexit() {
+pub(crate) unsafe extern "C" fn rgo_goexit() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -96,7 +96,7 @@ pub unsafe extern "C" fn rgo_reenter(
 /// Where the signal handler sends a faulting goroutine, as if the instruction had called it: the
 /// return address is the instruction's.
 #[unsafe(naked)]
-pub unsafe extern "C" fn rgo_sigpanic() {
+pub(crate) unsafe extern "C" fn rgo_sigpanic() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -111,7 +111,7 @@ pub unsafe extern "C" fn rgo_sigpanic() {
 /// The same for a fault in a transparent stub: the stack is as at the stub's entry, so what is on it
 /// is the return address of an ordinary call.
 #[unsafe(naked)]
-pub unsafe extern "C" fn rgo_sigpanic_in_callee() {
+pub(crate) unsafe extern "C" fn rgo_sigpanic_in_callee() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",

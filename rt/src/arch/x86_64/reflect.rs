@@ -22,7 +22,7 @@ mod go {
 /// floats in registers and the stack arguments copied; the results replace integers and floats.
 #[unsafe(naked)]
 #[unsafe(export_name = "reflect.rgoInvoke")]
-pub unsafe extern "C" fn rgo_reflect_invoke() {
+pub(crate) unsafe extern "C" fn rgo_reflect_invoke() {
     naked_asm!(
         "push rbp",
         "mov rbp, rsp",
@@ -85,7 +85,7 @@ macro_rules! closure_stub {
         /// The code of that name.
         #[unsafe(naked)]
         #[unsafe(export_name = $symbol)]
-        pub unsafe extern "C" fn $name() {
+        pub(crate) unsafe extern "C" fn $name() {
             naked_asm!(
                 "push rbp",
                 "mov rbp, rsp",

@@ -6,7 +6,7 @@ use core::arch::naked_asm;
 /// seventh argument is on the stack, in an area of 16 bytes that the callee pops.
 #[unsafe(naked)]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn rgo_syscall6() {
+pub(crate) unsafe extern "C" fn rgo_syscall6() {
     naked_asm!(
         "mov rax, rdi",
         "mov rdi, rsi",
@@ -35,7 +35,7 @@ crate::go_symbol!("internal/runtime/syscall/linux.Syscall6" = rgo_syscall6);
 /// `syscall.rawSyscallNoError(trap, a1, a2, a3) (r1, r2)`.
 #[unsafe(naked)]
 #[unsafe(export_name = "syscall.rawSyscallNoError")]
-pub unsafe extern "C" fn rgo_raw_syscall_no_error() {
+pub(crate) unsafe extern "C" fn rgo_raw_syscall_no_error() {
     naked_asm!(
         "mov rax, rdi",
         "mov rdi, rsi",
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn rgo_raw_syscall_no_error() {
 /// `syscall.gettimeofday(tv *Timeval) (err Errno)`.
 #[unsafe(naked)]
 #[unsafe(export_name = "syscall.gettimeofday")]
-pub unsafe extern "C" fn rgo_gettimeofday() {
+pub(crate) unsafe extern "C" fn rgo_gettimeofday() {
     naked_asm!("xor esi, esi", "mov eax, 96", "syscall", "neg rax", "ret",)
 }
 
@@ -66,7 +66,7 @@ pub const SNAPSHOT: usize = 8192;
 #[cfg(not(any(test, feature = "hosted")))]
 #[unsafe(naked)]
 #[unsafe(export_name = "syscall.rawVforkSyscall")]
-pub unsafe extern "C" fn rgo_raw_vfork_syscall() {
+pub(crate) unsafe extern "C" fn rgo_raw_vfork_syscall() {
     use crate::sched::m::M;
     use core::mem::offset_of;
     const CLONE_VM_VFORK: i32 = 0x100 | 0x4000;

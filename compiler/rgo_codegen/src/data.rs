@@ -187,7 +187,7 @@ impl<'a> Atoms<'a> {
             }
             SymbolRef::FuncValue(func) => {
                 let code = self.input.program.closure_code(func);
-                self.closure(code, &[]).into()
+                self.closure(code).into()
             }
             SymbolRef::Global(id) => {
                 let atom = self.place_global(id);
@@ -220,13 +220,9 @@ impl<'a> Atoms<'a> {
         }
     }
 
-    /// A static closure object: code and constant captures.
-    pub(crate) fn closure(&mut self, code: FuncId, captures: &[u64]) -> AtomId {
-        let mut bytes = vec![0; 8];
-        captures
-            .iter()
-            .for_each(|word| bytes.extend_from_slice(&word.to_le_bytes()));
-        let mut atom = Atom::new(Section::RoData, 8, bytes);
+    /// The static closure object of `code`.
+    fn closure(&mut self, code: FuncId) -> AtomId {
+        let mut atom = Atom::new(Section::RoData, 8, vec![0; 8]);
         atom.relocs.push(Reloc {
             offset: 0,
             kind: RelocKind::Abs64,

@@ -7,7 +7,7 @@
 
 use rgo_abi::type_desc::{MAX_PTRMASK_BYTES, kind, tflag, ty as at};
 use rgo_base::Symbol;
-use rgo_hir::alg::{EqualFunc, equal_func, hash_func};
+use rgo_hir::alg::{equal_func, hash_func};
 use rgo_hir::{FuncId, SymbolRef};
 use rgo_link::{Atom, AtomId, Reloc, RelocKind, Section, Target};
 use rgo_types::info::SelectedMethod;
@@ -23,8 +23,6 @@ use crate::data::Atoms;
 pub struct Names {
     names: FxHashMap<(Vec<u8>, Option<PkgId>), AtomId>,
     groups: FxHashMap<TypeId, AtomId>,
-    /// Closures of `memequal_varlen` by size.
-    memequals: FxHashMap<u64, AtomId>,
     /// Headers for allocation by their bytes and pointer mask.
     gc_types: FxHashMap<(Vec<u8>, Option<AtomId>), AtomId>,
 }
@@ -187,7 +185,8 @@ impl Atoms<'_> {
             "the descriptor of {} is needed but was not announced",
             ctx.reflect_string(ty)
         );
-        if let Some(equal) = self.equal(ty) {
+        if let Some(equal) = equal_func(self.input.program, ty) {
+            let equal = self.target(SymbolRef::FuncValue(equal));
             record.pointer(at::EQUAL, equal);
         }
         if let Some(mask) = self.gc_data(ty, ptr_bytes, is_on_demand) {
@@ -198,22 +197,6 @@ impl Atoms<'_> {
         let pointer = ctx.canon(ctx.pointer_to(ty));
         if self.announced.contains(&pointer) {
             record.offset(at::PTR_TO_THIS, self.type_target(pointer));
-        }
-    }
-
-    /// The func value that compares two values of `ty` behind pointers.
-    fn equal(&mut self, ty: TypeId) -> Option<Target> {
-        match equal_func(self.input.program, ty)? {
-            EqualFunc::Func(func) => Some(self.target(SymbolRef::FuncValue(func))),
-            EqualFunc::Memory(size) => {
-                if let Some(&atom) = self.names.memequals.get(&size) {
-                    return Some(atom.into());
-                }
-                let code = self.input.program.go_func("runtime.memequal_varlen");
-                let atom = self.closure(code, &[size]);
-                self.names.memequals.insert(size, atom);
-                Some(atom.into())
-            }
         }
     }
 

@@ -84,6 +84,7 @@ impl Context {
             imports: Default::default(),
             go_minor: 0,
             is_trusted: true,
+            has_external_bodies: true,
         });
         debug_assert_eq!(unsafe_id, PkgId::UNSAFE);
         let _ = ctx.packages[unsafe_id].scopes.set(Scopes {
@@ -107,6 +108,7 @@ impl Context {
             imports,
             go_minor,
             is_trusted,
+            has_external_bodies,
         } = source;
         let slots = |file: &Arc<rgo_syntax::file::File>| {
             file.fragments.keys().map(|_| Default::default()).collect()
@@ -120,9 +122,13 @@ impl Context {
             imports,
             go_minor,
             is_trusted,
+            has_external_bodies,
             scopes: OnceLock::new(),
             fragments,
             diags: Mutex::default(),
+            type_deps: Mutex::default(),
+            instantiations: Mutex::default(),
+            interfaces: Mutex::default(),
             ambiguous_names: OnceLock::new(),
             local_types: OnceLock::new(),
         })
@@ -132,11 +138,6 @@ impl Context {
         self.universe
             .get()
             .expect("the universe is declared before anything else")
-    }
-
-    /// The universe, unless it is being declared.
-    pub(crate) fn universe_if_declared(&self) -> Option<&Universe> {
-        self.universe.get()
     }
 
     pub fn object(&self, obj: ObjId) -> &Object {

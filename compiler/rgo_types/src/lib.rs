@@ -7,25 +7,53 @@
 //! Spec: "Types", "Declarations and scope", "Expressions", "Statements", "Built-in functions",
 //! "Packages", "Program initialization and execution".
 
+mod assign;
+mod builtin;
 mod cache;
+mod call;
 pub mod check;
 pub mod constant;
 pub mod context;
+mod convert;
+mod decl;
+mod delayed;
+mod expr;
 mod implements;
+mod index;
+mod infer;
 pub mod info;
+mod init_order;
+mod instantiate;
 mod interner;
+mod literal;
 pub mod lookup;
 pub mod method_set;
+mod mono;
 pub mod object;
+mod operand;
 pub mod package;
 pub mod predicates;
+mod range;
+mod report;
+mod resolve;
+mod results;
+mod returns;
+mod scope;
+mod selector;
 mod session;
+mod signature;
 pub mod sizes;
+mod stmt;
 pub mod subst;
+mod switch;
 pub mod type_;
+mod type_expr;
 pub mod type_set;
 pub mod type_string;
+mod unify;
 pub mod universe;
+mod valid_type;
+mod values;
 
 pub use constant::{ConstKind, ConstValue};
 pub use context::Context;

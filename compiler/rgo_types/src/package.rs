@@ -7,9 +7,10 @@ use rgo_syntax::ast::FragmentId;
 use rgo_syntax::file::{File, Linkname};
 use rustc_hash::FxHashMap;
 
-use crate::check::FragmentSlot;
+use crate::check::{FragmentSlot, Instantiation};
 use crate::context::Context;
 use crate::object::ObjId;
+use crate::type_::TypeId;
 
 /// A package. Numbered in dependency order: imports have smaller numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -37,6 +38,9 @@ pub struct PackageSource {
     pub go_minor: u32,
     /// Standard library and overlay: checked only where reached, without diagnostics of its own.
     pub is_trusted: bool,
+    /// The package has files in other languages, which may hold the bodies of functions declared
+    /// without one.
+    pub has_external_bodies: bool,
 }
 
 /// A package and what is known of it so far.
@@ -48,11 +52,18 @@ pub struct Package {
     pub imports: FxHashMap<Symbol, PkgId>,
     pub go_minor: u32,
     pub is_trusted: bool,
+    pub has_external_bodies: bool,
     pub(crate) scopes: OnceLock<Scopes>,
     /// By file and fragment: results of checking.
     pub(crate) fragments: Vec<Vec<FragmentSlot>>,
     /// Found while collecting and resolving; `check_package` passes them on.
     pub(crate) diags: Mutex<Vec<Diagnostic>>,
+    /// What the declared types of variables mention, for the order of initialization.
+    pub(crate) type_deps: Mutex<FxHashMap<ObjId, Box<[ObjId]>>>,
+    /// Instantiations in declarations.
+    pub(crate) instantiations: Mutex<Vec<Instantiation>>,
+    /// Interface types as they are written, outside of trusted packages.
+    pub(crate) interfaces: Mutex<Vec<(Pos, TypeId)>>,
     /// Names of packages in the import closure that several packages have.
     pub(crate) ambiguous_names: OnceLock<Vec<Symbol>>,
     /// Position-independent numbers of local types, by file and fragment.

@@ -343,6 +343,7 @@ impl Context {
             outer_args: outer_args.into(),
             outer_tparams: Box::default(),
             local_index: declared.local_index,
+            pos: Default::default(),
             tparams: Default::default(),
             rhs: TypeCell::new(),
             underlying: TypeCell::new(),

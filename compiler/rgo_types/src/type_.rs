@@ -467,6 +467,8 @@ pub struct Named {
     pub outer_tparams: Box<[TypeParamId]>,
     /// Number that tells local types of one package apart (gc's `·n`), 0 for package-level types.
     pub local_index: u32,
+    /// Where an instance was first written, for messages; otherwise where the name is.
+    pub(crate) pos: OnceLock<Pos>,
     /// Declared type parameters of a generic type, set when its declaration is resolved.
     pub(crate) tparams: OnceLock<Box<[TypeParamId]>>,
     /// The type after the name in its declaration, perhaps another name. Of an instance: on

@@ -318,8 +318,7 @@ impl Context {
     /// The specific types of a type parameter's constraint; of any other type, that type alone.
     /// Empty if the constraint has no specific types.
     pub fn specific_types(&self, ty: TypeId) -> SmallVec<[SpecificType; 2]> {
-        let ty = self.unalias(ty);
-        let Type::TypeParam(tparam) = *self.ty(ty) else {
+        let Some(tparam) = self.as_tparam(ty) else {
             return SmallVec::from_iter([SpecificType {
                 ty,
                 underlying: self.underlying(ty),

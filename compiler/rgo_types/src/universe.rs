@@ -230,6 +230,7 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
             outer_args: Box::default(),
             outer_tparams: Box::default(),
             local_index: 0,
+            pos: OnceLock::new(),
             tparams: OnceLock::from(Box::default()),
             rhs: TypeCell::with(under),
             underlying: TypeCell::with(under),

@@ -24,8 +24,8 @@ use cranelift_codegen::ir::{
     StackSlotKind, TrapCode, UserExternalName, UserFuncName, ValueLabel, types,
 };
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
-use rgo_base::SecondaryMap;
 use rgo_base::packed_option::PackedOption;
+use rgo_base::{EntitySet, SecondaryMap};
 use rgo_ssa::{
     Block, BlockCall, Cfg, DebugLabel, DebugVar, Func, Inst, MemKind, Op, Signature, Slot, Src,
     Term, Value,
@@ -70,13 +70,17 @@ struct Lowering<'a, 'b> {
     ref_ids: FxHashMap<CodeRef, u32>,
     func_refs: FxHashMap<(CodeRef, SigRef), FuncRef>,
     runtime_refs: FxHashMap<CodeRef, FuncRef>,
-    globals: FxHashMap<(CodeRef, i64), GlobalValue>,
+    globals: FxHashMap<(CodeRef, i64, bool), GlobalValue>,
     sigs: FxHashMap<Signature, SigRef>,
     regions: FxHashMap<u32, AliasRegion>,
     src_ids: FxHashMap<(u32, Option<u32>), u32>,
     /// Labels of each value, sorted by value.
     debug_labels: Vec<DebugLabel>,
     keep_alive: Option<StackSlot>,
+    /// Blocks that are reached through a re-entry handler.
+    handler_blocks: EntitySet<Block>,
+    /// The current block is one of them.
+    in_handler: bool,
 }
 
 /// Lowers `func` into `clif`, which is empty. `checked`: with an entry check.
@@ -113,6 +117,8 @@ pub fn lower(
         src_ids: FxHashMap::default(),
         debug_labels,
         keep_alive: None,
+        handler_blocks: defer::handler_blocks(func),
+        in_handler: false,
     };
     lowering.run(checked);
     let Lowering { mut b, out, .. } = lowering;
@@ -162,6 +168,7 @@ impl Lowering<'_, '_> {
         for &block in &cfg.rpo {
             let clif = self.block(block);
             self.b.switch_to_block(clif);
+            self.in_handler = self.handler_blocks.contains(block);
             for &param in &func.blocks[block].params {
                 self.label(param);
             }
@@ -297,7 +304,10 @@ impl Lowering<'_, '_> {
 
     /// Address of `target` plus `offset`.
     fn symbol_addr(&mut self, target: CodeRef, offset: i64) -> ir::Value {
-        let global = match self.globals.get(&(target, offset)) {
+        // Handlers have symbols of their own, so that their addresses are not found to be computed
+        // in front of the handler already.
+        let key = (target, offset, self.in_handler);
+        let global = match self.globals.get(&key) {
             Some(&global) => global,
             None => {
                 let name = self.external_name(target);
@@ -307,7 +317,7 @@ impl Lowering<'_, '_> {
                     colocated: true,
                     tls: false,
                 });
-                self.globals.insert((target, offset), global);
+                self.globals.insert(key, global);
                 global
             }
         };

@@ -55,7 +55,6 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
         "-nostdlib",
         "--no-dynamic-linker",
         "--gc-sections",
-        "--build-id=sha1",
         "-z",
         "noexecstack",
         "-z",
@@ -63,6 +62,7 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
         "-z",
         "max-page-size=4096",
     ]);
+    command.arg(format!("--build-id=0x{:032x}", build_id(job)));
     if job.strip_all {
         command.arg("-s");
     } else if job.strip_debug {
@@ -89,6 +89,42 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
         )));
     }
     install(&linked, job.output).map_err(LinkError::Io)
+}
+
+/// Names the output by what goes into it. Hashing the inputs here takes a tenth of the time that
+/// the linker takes to hash its output.
+fn build_id(job: &Job) -> u128 {
+    let flags = [job.strip_all.into(), job.strip_debug.into()];
+    let parts = [job.object, job.archive, &flags];
+    parts.iter().fold(0, |id, part| hash128(id, part))
+}
+
+/// A hash by folded multiplication: fast, good against accidents, not against attackers.
+fn hash128(seed: u128, bytes: &[u8]) -> u128 {
+    const K0: u64 = 0xa076_1d64_78bd_642f;
+    const K1: u64 = 0xe703_7ed1_a0b4_28db;
+    let fold = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        product as u64 ^ (product >> 64) as u64
+    };
+    let (mut low, mut high) = (seed as u64 ^ K0, (seed >> 64) as u64 ^ K1);
+    let mut mix = |a: u64, b: u64| {
+        low = fold(low ^ a, b ^ K1).rotate_left(23);
+        high = fold(high ^ b, a ^ K0).wrapping_add(low);
+    };
+    let word = |bytes: &[u8]| {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    let (blocks, rest) = bytes.as_chunks::<16>();
+    for block in blocks {
+        mix(word(&block[..8]), word(&block[8..]));
+    }
+    let (first, second) = rest.split_at(rest.len().min(8));
+    mix(word(first), word(second));
+    mix(bytes.len() as u64, 0);
+    u128::from(high) << 64 | u128::from(low)
 }
 
 /// Moves the linked file to its place. Across file systems it is copied beside its place first,
@@ -169,8 +205,27 @@ impl Drop for Scratch {
 
 #[cfg(test)]
 mod tests {
-    use super::missing;
+    use super::{hash128, missing};
     use std::ffi::OsString;
+
+    #[test]
+    fn every_bit_and_the_length_count() {
+        let zeroes = [0u8; 100];
+        let mut ids = vec![
+            hash128(0, &zeroes),
+            hash128(1, &zeroes),
+            hash128(0, &zeroes[1..]),
+        ];
+        for at in 0..100 {
+            let mut bytes = zeroes;
+            bytes[at] = 1;
+            ids.push(hash128(0, &bytes));
+        }
+        let n = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), n);
+    }
 
     #[test]
     fn a_missing_linker_comes_with_the_command() {

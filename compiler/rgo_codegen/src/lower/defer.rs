@@ -7,7 +7,10 @@
 //! Cranelift's documentation foresees, when the call has long returned; that is sound because the
 //! handler reads nothing but its one parameter (the record, in `rax`), constants, and memory: no
 //! spill slot of the function is still meaningful then. Blocks reached from the handler must not
-//! use values defined elsewhere; `debug_check_handler` insists.
+//! use values defined elsewhere; `debug_check_handler` insists. And nothing in them may look like a
+//! value computed before: Cranelift would keep the older one alive. Integer and float constants it
+//! makes anew wherever they are used; addresses of symbols are kept apart in
+//! `Lowering::symbol_addr`, vector constants and addresses of slots are not used there.
 
 use cranelift_codegen::ir::{
     BlockArg, BlockCall, ExceptionTableData, ExceptionTableItem, InstBuilder, MemFlagsData,
@@ -16,11 +19,31 @@ use cranelift_codegen::ir::{
 use cranelift_codegen::isa::CallConv;
 use rgo_abi::layout::defer_record;
 use rgo_abi::runtime_fn::RuntimeFn;
-use rgo_ssa::{Block, Slot};
+use rgo_base::EntitySet;
+use rgo_ssa::{Block, Func, Slot, Term};
 
 use super::Lowering;
 use crate::abi;
 use crate::code::CodeRef;
+
+/// The blocks that control reaches through handlers only.
+pub(super) fn handler_blocks(func: &Func) -> EntitySet<Block> {
+    let mut reached = EntitySet::new();
+    let handlers = func
+        .layout
+        .iter()
+        .filter_map(|&block| match func.blocks[block].term {
+            Term::DeferPush { handler, .. } => Some(handler),
+            _ => None,
+        });
+    let mut work: Vec<Block> = handlers.collect();
+    while let Some(block) = work.pop() {
+        if reached.insert(block) {
+            func.each_target(block, |target| work.push(target));
+        }
+    }
+    reached
+}
 
 impl Lowering<'_, '_> {
     pub(super) fn defer_push(&mut self, record: Slot, next: &rgo_ssa::BlockCall, handler: Block) {
@@ -65,32 +88,30 @@ impl Lowering<'_, '_> {
     /// Asserts that blocks reached from `handler` use only what such blocks define.
     fn debug_check_handler(&self, handler: Block) {
         let func = self.func;
-        let mut seen = std::collections::BTreeSet::from([handler]);
-        let mut work = vec![handler];
-        let mut defined = std::collections::BTreeSet::new();
-        while let Some(block) = work.pop() {
-            defined.extend(func.blocks[block].params.iter().copied());
-            for &inst in &func.blocks[block].insts {
-                defined.extend(func.results(inst));
+        let blocks = func.layout.iter().copied();
+        let seen: Vec<Block> = blocks
+            .filter(|&block| self.handler_blocks.contains(block))
+            .collect();
+        let mut defined = EntitySet::new();
+        for &block in &seen {
+            let data = &func.blocks[block];
+            let results = data.insts.iter().flat_map(|&inst| func.results(inst));
+            for value in data.params.iter().copied().chain(results) {
+                defined.insert(value);
             }
-            func.each_target(block, |target| {
-                if seen.insert(target) {
-                    work.push(target);
-                }
-            });
         }
         for &block in &seen {
             for &inst in &func.blocks[block].insts {
                 for arg in func.args(inst) {
                     assert!(
-                        defined.contains(arg),
+                        defined.contains(*arg),
                         "{arg} is live into handler {handler}"
                     );
                 }
             }
             func.each_term_use(block, |arg| {
                 assert!(
-                    defined.contains(&arg),
+                    defined.contains(arg),
                     "{arg} is live into handler {handler}"
                 );
             });

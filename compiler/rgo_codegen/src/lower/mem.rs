@@ -86,12 +86,17 @@ impl Lowering<'_, '_> {
         let flags = MemFlagsData::new().with_notrap();
         let mut vector = None;
         for (ty, offset) in pieces(size) {
-            let zero = if ty == types::I8X16 {
-                *vector.get_or_insert_with(|| zero_vector(&mut self.b))
+            if ty != types::I8X16 {
+                let zero = self.b.ins().iconst(ty, 0);
+                self.b.ins().store(flags, zero, dst, offset);
+            } else if self.in_handler {
+                let zero = self.b.ins().iconst(types::I64, 0);
+                self.b.ins().store(flags, zero, dst, offset);
+                self.b.ins().store(flags, zero, dst, offset + 8);
             } else {
-                self.b.ins().iconst(ty, 0)
-            };
-            self.b.ins().store(flags, zero, dst, offset);
+                let zero = *vector.get_or_insert_with(|| zero_vector(&mut self.b));
+                self.b.ins().store(flags, zero, dst, offset);
+            }
         }
     }
 
@@ -102,8 +107,12 @@ impl Lowering<'_, '_> {
         self.define(inst, flag);
     }
 
-    /// Uses a value: a store to a slot that nobody reads, which nothing may remove.
+    /// Uses a value: a store to a slot that nobody reads, which nothing may remove. In a handler
+    /// values come from memory that outlives it.
     pub(super) fn keep_alive(&mut self, inst: Inst) {
+        if self.in_handler {
+            return;
+        }
         let value = self.arg(inst, 0);
         let slot = match self.keep_alive {
             Some(slot) => slot,

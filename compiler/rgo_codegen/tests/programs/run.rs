@@ -497,6 +497,8 @@ func fn1(ptr, i64) -> i64, i64 lowered barriered {
   slot0: 96 align 8 observed
 b0(v0: ptr, v1: i64):
   v2: ptr = slot_addr slot0
+  v5: ptr = symbol func fn3
+  v6: i64 = call_indirect v5 (v1)
   v3: i64 = iconst 111
   store v2+80, v3
   store v2+88, v3
@@ -533,9 +535,16 @@ b9(v90: ptr):
   call_runtime rgo_deferreturn (v90)
   v92: i64 = load v90+80
   v93: i64 = load v90+88
+  v96: ptr = symbol func fn3
+  v97: i64 = call_indirect v96 (v93)
   v94: i64 = iconst 5000
-  v95: i64 = add v93, v94
+  v95: i64 = add v97, v94
   ret v92, v95
+}}
+
+func fn3(i64) -> i64 lowered barriered {{
+b0(v0: i64):
+  ret v0
 }}
 "
     );

@@ -77,7 +77,7 @@ fn split(
 }
 
 /// Who reports a failed check.
-fn panic_function(kind: BoundsKind, is_unsigned: bool) -> Helper {
+pub fn panic_function(kind: BoundsKind, is_unsigned: bool) -> Helper {
     match (kind, is_unsigned) {
         (BoundsKind::Index, false) => Helper::PanicIndex,
         (BoundsKind::Index, true) => Helper::PanicIndexU,

@@ -1,7 +1,7 @@
 //! What passes may ask about the program.
 
 use rgo_ssa::lowering::Helper;
-use rgo_ssa::{DataId, FuncId, StaticData, TypeId};
+use rgo_ssa::{DataId, FuncId, ProgramFacts, StaticData, TypeId};
 
 /// The program around a function that is optimised.
 pub trait Env {
@@ -20,4 +20,26 @@ pub trait Env {
     /// Whether a function's code takes a closure pointer. If not, its static closure object leads
     /// to an adapter that drops one.
     fn takes_closure(&self, func: FuncId) -> bool;
+}
+
+impl Env for ProgramFacts<'_> {
+    fn helper(&self, helper: Helper) -> FuncId {
+        ProgramFacts::helper(self, helper)
+    }
+
+    fn read_only(&self, data: DataId) -> Option<&StaticData> {
+        ProgramFacts::read_only(self, data)
+    }
+
+    fn itab_method(&self, concrete: TypeId, iface: TypeId, index: u32) -> Option<FuncId> {
+        ProgramFacts::itab_method(self, concrete, iface, index)
+    }
+
+    fn pointer_offsets(&self, ty: TypeId, limit: usize) -> Option<Vec<u64>> {
+        ProgramFacts::pointer_offsets(self, ty, limit)
+    }
+
+    fn takes_closure(&self, func: FuncId) -> bool {
+        ProgramFacts::takes_closure(self, func)
+    }
 }

@@ -9,6 +9,7 @@ pub mod builder;
 pub mod cfg;
 pub mod dom;
 pub mod entities;
+pub mod facts;
 pub mod func;
 pub mod loops;
 pub mod op;
@@ -25,6 +26,7 @@ pub use build::{BuildCx, build_func};
 pub use cfg::{Cfg, Edge};
 pub use dom::DomTree;
 pub use entities::{AliasTag, Block, DebugVar, Inst, Slot, Value};
+pub use facts::ProgramFacts;
 pub use func::{
     AliasData, BlockCall, BlockData, DebugLabel, DebugPlace, DebugVarData, Func, FuncFlags,
     InstData, MemKind, Signature, SlotData, Src, TailCallee, Term, ValueData, ValueDef,

@@ -4,6 +4,8 @@
 //! that need more than a test runner (recording, benchmarks, the conformance sweep) in `src/bin/`.
 
 pub mod fixture;
+pub mod interp;
 pub mod process;
+pub mod random;
 pub mod tools;
 pub mod txtar;

@@ -569,8 +569,8 @@ impl Folder<'_> {
         let next = match cond {
             IntCond::Sle if c != max => Some((IntCond::Slt, c + 1)),
             IntCond::Sge if c != ty.normalize(min) => Some((IntCond::Sgt, c - 1)),
-            IntCond::Ule if c != -1 => Some((IntCond::Ult, c + 1)),
-            IntCond::Uge if c != 0 => Some((IntCond::Ugt, c - 1)),
+            IntCond::Ule if c != -1 => Some((IntCond::Ult, c.wrapping_add(1))),
+            IntCond::Uge if c != 0 => Some((IntCond::Ugt, c.wrapping_sub(1))),
             // x < 1 as unsigned number is x == 0.
             IntCond::Ult if c == 1 => Some((IntCond::Eq, 0)),
             IntCond::Ugt if c == 0 => Some((IntCond::Ne, 0)),

@@ -9,8 +9,9 @@ use rgo_abi::call::{FLOAT_ARGS, FLOAT_RESULTS, INT_ARGS, INT_RESULTS};
 use rgo_abi::runtime_fn::{Convention, RuntimeFnInfo, Scalar};
 use rgo_ssa::{self as ssa, Type};
 
-/// Most bytes of stack arguments that a call may have: Cranelift's `ret` takes a 16-bit operand.
-pub const MAX_STACK_ARG_BYTES: u64 = 32 << 10;
+/// Most bytes of stack arguments that a call may have: the callee pops them by a `ret` with a
+/// 16-bit operand.
+const MAX_STACK_ARG_BYTES: u64 = 32 << 10;
 
 /// The Cranelift type of a scalar.
 pub fn clif_type(ty: Type) -> ir::Type {
@@ -28,6 +29,10 @@ pub fn clif_type(ty: Type) -> ir::Type {
 /// The signature of a Go function.
 pub fn go_signature(sig: &ssa::Signature) -> Signature {
     debug_assert!(results_fit(&sig.results), "results exceed the registers");
+    assert!(
+        stack_arg_bytes(&sig.params) <= MAX_STACK_ARG_BYTES,
+        "too many parameters"
+    );
     let mut clif = Signature::new(CallConv::Tail);
     let param = |&ty: &Type| AbiParam::new(clif_type(ty));
     clif.params.extend(sig.params.iter().map(param));

@@ -4,7 +4,7 @@
 
 pub mod abi;
 pub mod annotate;
-mod build_info;
+pub mod build_info;
 pub mod code;
 pub mod compile;
 pub mod data;

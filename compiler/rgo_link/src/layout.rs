@@ -50,6 +50,8 @@ pub struct Layout {
 pub enum LinkError {
     /// A segment grew into the next one, or code cannot reach what it refers to.
     TooLarge(String),
+    /// A chain of functions that do not check the stack needs more than there is.
+    StackTooDeep(String),
     /// The object writer refuses the object.
     Object(object::write::Error),
     /// The system linker could not be run or failed.
@@ -61,6 +63,7 @@ impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             LinkError::TooLarge(what) => write!(f, "program too large: {what}"),
+            LinkError::StackTooDeep(text) => f.write_str(text),
             LinkError::Object(err) => write!(f, "writing the object: {err}"),
             LinkError::Linker(text) => f.write_str(text),
             LinkError::Io(err) => err.fmt(f),

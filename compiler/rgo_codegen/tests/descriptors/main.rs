@@ -249,7 +249,7 @@ impl Dump<'_> {
         let (mask, _) = self.target(atom, at::GC_DATA).expect("a mask");
         let n = (ptr_bytes / 8).div_ceil(8) as usize;
         let bytes = &self.object.atoms[mask].bytes;
-        assert!(bytes.len() % 8 == 0 && bytes.len() >= n);
+        assert!(bytes.len().is_multiple_of(8) && bytes.len() >= n);
         bytes[..n].iter().map(|b| format!("{b:02x}")).collect()
     }
 

@@ -143,6 +143,22 @@ impl World {
 
     /// Compiles and links `funcs`; the executable's path.
     pub fn build(&self, name: &str, funcs: Vec<Func>, options: Options) -> PathBuf {
+        let bytes = self.object(funcs, options, 1);
+        let output = scratch(name).join("prog");
+        ld::link(&ld::Job {
+            object: &bytes,
+            archive: archive(),
+            output: &output,
+            strip_all: false,
+            strip_debug: false,
+            print_command: false,
+        })
+        .unwrap_or_else(|err| panic!("{err}"));
+        output
+    }
+
+    /// The object made of `funcs`.
+    pub fn object(&self, funcs: Vec<Func>, options: Options, threads: usize) -> Vec<u8> {
         for func in &funcs {
             rgo_ssa::verify(func).unwrap_or_else(|err| panic!("{}: {err}", func.id));
         }
@@ -166,26 +182,15 @@ impl World {
                 module_info: "path\texample.com/m\n".to_owned(),
             },
         };
-        let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, 1)
+        let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, threads)
             .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));
         let image = build_image(&input, env, compiled).expect("small");
         let options = EmitOptions {
             debug_info: true,
             strip_symbols: false,
-            threads: 1,
+            threads,
         };
-        let bytes = emit_object(&image, &input, env, options).expect("well-formed");
-        let output = scratch(name).join("prog");
-        ld::link(&ld::Job {
-            object: &bytes,
-            archive: archive(),
-            output: &output,
-            strip_all: false,
-            strip_debug: false,
-            print_command: false,
-        })
-        .unwrap_or_else(|err| panic!("{err}"));
-        output
+        emit_object(&image, &input, env, options).expect("well-formed")
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::generator::{Random, function, main_of};
 use crate::harness::{World, all_options, run};
+use rgo_codegen::target::Options;
 
 #[test]
 fn modes_agree_on_random_programs() {
@@ -25,4 +26,20 @@ fn modes_agree_on_random_programs() {
         assert!(!outputs[0].is_empty());
         assert_eq!(outputs[0], outputs[1], "seed {seed}");
     }
+}
+
+/// The same bytes whatever the number of threads, and however the compiler was called before.
+#[test]
+fn machine_code_is_deterministic() {
+    let mut random = Random::new(77);
+    let n = 60;
+    let mut funcs = vec![main_of(n)];
+    for id in 1..=n {
+        funcs.push(function(id, 4 + random.below(20), &mut random));
+    }
+    let world = World::new();
+    let one = world.object(funcs.clone(), Options::default(), 1);
+    let two = World::new().object(funcs.clone(), Options::default(), 2);
+    let again = world.object(funcs, Options::default(), 2);
+    assert!(one == two && one == again);
 }

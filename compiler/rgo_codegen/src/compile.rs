@@ -6,11 +6,12 @@ use cranelift_codegen::isa::unwind::UnwindInst;
 use cranelift_codegen::{CodegenError, CompiledCode, Context, FinalizedRelocTarget};
 use cranelift_frontend::FunctionBuilderContext;
 use rgo_abi::module_data::TrapKind;
-use rgo_base::{SourceMap, packed_option::PackedOption};
+use rgo_base::packed_option::PackedOption;
+use rgo_base::{SecondaryMap, SourceMap};
 use rgo_hir::Program;
 use rgo_ssa::shape::Shapes;
 use rgo_ssa::text::Names;
-use rgo_ssa::{DebugVarData, Func, InlineNode, Term};
+use rgo_ssa::{DebugVarData, Func, InlineNode, Term, Value};
 use rustc_hash::FxHashMap;
 
 use crate::annotate::{asm_text, clif_text};
@@ -18,7 +19,7 @@ use crate::code::{CodeReloc, CompiledFunc, Frame, InlinedFrame, PcSrc, SavedReg}
 use crate::dwarf::variables;
 use crate::lower::{self, Lowered, MAX_UNCHECKED_FRAME, TRAP_NIL, TRAP_UNREACHABLE, needs_check};
 use crate::position::Lines;
-use crate::target::{LINEAR_THRESHOLD, Target};
+use crate::target::Target;
 
 /// What compiling needs beside the function; shared by threads.
 #[derive(Clone, Copy)]
@@ -90,7 +91,7 @@ impl<'a> Compiler<'a> {
         self.context.clear();
         let clif = &mut self.context.func;
         let lowered = lower::lower(func, target, checked, clif, &mut self.frontend);
-        let isa = if func.insts.len() > LINEAR_THRESHOLD {
+        let isa = if is_extreme(func) {
             &target.linear_isa
         } else {
             &target.isa
@@ -125,6 +126,37 @@ impl<'a> Compiler<'a> {
         };
         Ok((compiled, code.bb_starts))
     }
+}
+
+/// Functions below this many instructions are not looked at more closely.
+const EXTREME_INSTS: usize = 4_000;
+/// Sum of the lengths of all live ranges, in instructions, from which on the good register
+/// allocator takes seconds: its time is quadratic in the number of values live at once.
+const EXTREME_LIVE_LENGTH: u64 = 40_000_000;
+
+/// Whether a function's registers are better allocated in linear time. Live ranges are taken from
+/// definition to last use in order of the text.
+fn is_extreme(func: &Func) -> bool {
+    if func.insts.len() < EXTREME_INSTS {
+        return false;
+    }
+    let mut defined: SecondaryMap<Value, u64> = SecondaryMap::with_capacity(func.values.len());
+    let mut used = defined.clone();
+    let mut at = 0;
+    for &block in &func.layout {
+        let data = &func.blocks[block];
+        data.params.iter().for_each(|&param| defined[param] = at);
+        for &inst in &data.insts {
+            at += 1;
+            func.args(inst).iter().for_each(|&arg| used[arg] = at);
+            func.results(inst).for_each(|result| defined[result] = at);
+        }
+        at += 1;
+        func.each_term_use(block, |value| used[value] = at);
+    }
+    let length = |value| used[value].saturating_sub(defined[value]);
+    let total: u64 = func.values.keys().map(length).sum();
+    total > EXTREME_LIVE_LENGTH
 }
 
 fn has_defer(func: &Func) -> bool {
@@ -301,4 +333,32 @@ fn frame(code: &CompiledCode, target: &Target) -> Frame {
         }
     }
     frame
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::is_extreme;
+    use rgo_ssa::text::parse_funcs;
+
+    #[test]
+    fn many_values_live_at_once_are_extreme_many_calls_are_not() {
+        let n = 10_000;
+        let mut calls = String::from("func fn1(i64) -> i64 {\nb0(v0: i64):\n");
+        for i in 1..=n {
+            let _ = writeln!(calls, "  v{i}: i64 = call fn2 (v0)");
+        }
+        let mut live = calls.clone();
+        let _ = writeln!(calls, "  ret v{n}\n}}");
+        let mut sum = 1;
+        for i in 2..=n {
+            let _ = writeln!(live, "  v{}: i64 = add v{sum}, v{i}", n + i);
+            sum = n + i;
+        }
+        let _ = writeln!(live, "  ret v{sum}\n}}");
+        let parse = |text: &str| parse_funcs(text).expect("well-formed").remove(0);
+        assert!(!is_extreme(&parse(&calls)));
+        assert!(is_extreme(&parse(&live)));
+    }
 }

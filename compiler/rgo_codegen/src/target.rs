@@ -54,10 +54,6 @@ pub struct Target {
     pub linear_isa: Arc<dyn TargetIsa>,
 }
 
-/// Functions with more SSA instructions than this are compiled by `Target::linear_isa`: the good
-/// register allocator takes quadratic time when thousands of values are live at once.
-pub const LINEAR_THRESHOLD: usize = 60_000;
-
 impl Target {
     pub fn new(options: Options) -> Target {
         let allocator = if options.optimize {

@@ -60,6 +60,7 @@ struct Generator<'a> {
     slot: Slot,
     /// Callable functions: smaller numbers.
     id: u32,
+    may_call: bool,
     /// Statements left.
     budget: usize,
     /// Nested loops around.
@@ -68,6 +69,20 @@ struct Generator<'a> {
 
 /// Function `id`, which calls functions from 1 on with smaller numbers. Always ends.
 pub fn function(id: u32, size: usize, random: &mut Random) -> Func {
+    generate(id, size, id > 1, random)
+}
+
+/// Function `id`, without calls.
+pub fn leaf(id: u32, size: usize, random: &mut Random) -> Func {
+    generate(id, size, false, random)
+}
+
+/// Argument `at` that `main.main` passes to function `id`.
+pub fn argument(id: u32, at: usize) -> i64 {
+    i64::from(id) * 1_000_003 - at as i64 * 77
+}
+
+fn generate(id: u32, size: usize, may_call: bool, random: &mut Random) -> Func {
     let sig = signature(id);
     let mut func = Func::new(FuncId::new(id as usize), sig.clone());
     func.flags.is_barriered = true;
@@ -85,6 +100,7 @@ pub fn function(id: u32, size: usize, random: &mut Random) -> Func {
         vars: Vec::new(),
         slot,
         id,
+        may_call,
         budget: size,
         loops: 0,
     };
@@ -474,7 +490,7 @@ impl Generator<'_> {
             }
             6..8 => self.store(),
             8 => self.memory_op(),
-            9 if self.id > 1 && self.loops == 0 => self.call(),
+            9 if self.may_call && self.loops == 0 => self.call(),
             10..12 if depth < 4 => self.if_else(depth),
             12 if depth < 3 => self.switch(depth),
             13..15 if depth < 3 && self.loops < 2 => self.counted_loop(depth),
@@ -563,7 +579,7 @@ pub fn main_of(n: u32) -> Func {
             .iter()
             .enumerate()
             .map(|(at, &ty)| {
-                let value = i64::from(id) * 1_000_003 - at as i64 * 77;
+                let value = argument(id, at);
                 match ty {
                     Type::F32 => b.emit(Op::F32const((value as f32).to_bits()), &[], ty),
                     Type::F64 => b.emit(Op::F64const((value as f64).to_bits()), &[], ty),

@@ -3,6 +3,7 @@
 pub mod atomic;
 pub mod cpu;
 pub mod debug;
+pub mod module;
 pub mod os;
 pub mod signal;
 pub mod sync;

@@ -7,6 +7,7 @@ use crate::sync::mutex::Mutex;
 use crate::sync::rank::Rank;
 use crate::sync::{AtomicU64, Plain, Relaxed};
 use crate::world::WORLD;
+use rgo_abi::size_class::HEADER;
 
 /// What an entry is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -214,6 +215,28 @@ pub unsafe extern "C" fn make_strong(handle: usize) -> usize {
     // SAFETY: by contract; entries live for ever.
     unsafe { (handle as *const Entry).as_ref() }.map_or(0, |entry| entry.object.get())
 }
+
+/// `runtime.rgo_objectOf(p unsafe.Pointer) (base, size uintptr, ok, static bool)`: the object that
+/// `p` points into, or whether it points to what is never freed.
+extern "C" fn object_of(p: usize, out: *mut [usize; 4]) {
+    let found = match WORLD.heap.lookup(p) {
+        Some(object) => {
+            let class = object.span.class.get();
+            let has_header = class.class() != 0 && !class.is_noscan() && !class.has_bitmap();
+            let header = if has_header { HEADER } else { 0 };
+            let size = object.span.slot_size.get() - header;
+            [object.base + header, size, 1, 0]
+        }
+        None => {
+            let is_static = WORLD.image_contains(p) || WORLD.persistent.contains(p);
+            [0, 0, 0, usize::from(is_static)]
+        }
+    };
+    // SAFETY: the stub passes room for four words.
+    unsafe { out.write(found) };
+}
+
+crate::go_results_4!("runtime.rgo_objectOf", object_of, "rsi");
 
 #[cfg(test)]
 mod tests {

@@ -45,6 +45,19 @@ fn visit_globals(visitor: &mut dyn Visitor) {
     }
 }
 
+/// Visits the words between two addresses of global data that may hold pointers, and some around.
+pub fn for_each_global_pointer(start: usize, end: usize, visit: &mut dyn FnMut(usize)) {
+    for range in [&module().data, &module().bss] {
+        let base = range.start as usize;
+        if (base..base + range.bytes).contains(&start) {
+            let first = (start - base) / 64;
+            let n = (end.min(base + range.bytes) - base).div_ceil(8) - first * 8;
+            // SAFETY: the linker emitted a bit for each word of the range.
+            unsafe { for_each_in_mask(range.ptr_mask.add(first), n, base + first * 64, visit) };
+        }
+    }
+}
+
 fn visit_goroutine(visitor: &mut dyn Visitor, g: &G) {
     if g.status() == status::DEAD {
         return;

@@ -6,7 +6,9 @@
 
 use crate::arch::x86_64::call::rgo_nullary_call;
 use crate::arch::x86_64::memory::is_transparent;
-use crate::arch::x86_64::recover::{rgo_deferred_call, rgo_sigpanic, rgo_sigpanic_in_callee};
+use crate::arch::x86_64::recover::{
+    rgo_deferred_call, rgo_sigpanic, rgo_sigpanic_divide, rgo_sigpanic_in_callee,
+};
 use crate::lang::print::Sink;
 use crate::lang::throw::{self, die_from_signal};
 use crate::os::signal::{
@@ -325,7 +327,12 @@ fn inject(m: &M, number: u32, info: &Info, regs: &mut Registers) -> bool {
         // SAFETY: the headroom below the stack pointer is the runtime's.
         unsafe { (sp as *mut usize).write(pc) };
         regs.rsp = sp as u64;
-        regs.rip = rgo_sigpanic as *const () as u64;
+        let stub: unsafe extern "C" fn() = if number == SIGFPE {
+            rgo_sigpanic_divide
+        } else {
+            rgo_sigpanic
+        };
+        regs.rip = stub as *const () as u64;
     } else if (is_transparent(pc) || pc == 0) && is_go_code(return_address) {
         // The stub, or the call of a nil function, has no frame: its caller called `sigpanic`.
         regs.rip = rgo_sigpanic_in_callee as *const () as u64;

@@ -2,7 +2,8 @@
 
 use crate::arch::x86_64::memory::{memclr, memmove};
 use crate::gc::barrier;
-use crate::mem::bitmap::for_each_pointer;
+use crate::gc::roots::for_each_global_pointer;
+use crate::mem::bitmap::{for_each_pointer, for_each_pointer_in_value};
 use crate::mem::ty::Ty;
 use crate::world::WORLD;
 
@@ -28,7 +29,7 @@ pub unsafe extern "C" fn typedmemclr(ty: Ty, ptr: *mut u8) {
     unsafe { memclr(ptr, ty.size()) };
 }
 
-/// `runtime.memclrHasPointers(ptr, n)`: heap memory of whatever types its objects have.
+/// `runtime.memclrHasPointers(ptr, n)`: memory of the heap or of globals, of whatever types.
 ///
 /// # Safety
 /// `ptr` has `n` bytes.
@@ -36,15 +37,16 @@ pub unsafe extern "C" fn typedmemclr(ty: Ty, ptr: *mut u8) {
 pub unsafe extern "C" fn memclr_has_pointers(ptr: *mut u8, n: usize) {
     if barrier::is_on() {
         let (start, end) = (ptr as usize, ptr as usize + n);
-        if let Some(object) = WORLD.heap.lookup(start) {
-            let mut visit = |slot: usize| {
-                if (start..end).contains(&slot) {
-                    // SAFETY: a word of the object.
-                    unsafe { barrier::before_store(slot as *const usize, 0) };
-                }
-            };
+        let mut visit = |slot: usize| {
+            if (start..end).contains(&slot) {
+                // SAFETY: a word of the caller's memory.
+                unsafe { barrier::before_store(slot as *const usize, 0) };
+            }
+        };
+        match WORLD.heap.lookup(start) {
             // SAFETY: the caller's object.
-            unsafe { for_each_pointer(object, &mut visit) };
+            Some(object) => unsafe { for_each_pointer(object, &mut visit) },
+            None => for_each_global_pointer(start, end, &mut visit),
         }
     }
     // SAFETY: by contract.
@@ -86,7 +88,7 @@ alias!(reflect_typedmemclr = "reflect.typedmemclr":
 pub unsafe extern "C" fn typedmemclrpartial(ty: Ty, ptr: *mut u8, off: usize, size: usize) {
     if barrier::is_on() && !ty.is_noscan() {
         let at = ptr as usize;
-        crate::mem::bitmap::for_each_pointer_in_value(ty, at - off, &mut |slot| {
+        for_each_pointer_in_value(ty, at - off, &mut |slot| {
             if (at..at + size).contains(&slot) {
                 // SAFETY: a word of the part.
                 unsafe { barrier::before_store(slot as *const usize, 0) };
@@ -95,4 +97,27 @@ pub unsafe extern "C" fn typedmemclrpartial(ty: Ty, ptr: *mut u8, off: usize, si
     }
     // SAFETY: by contract.
     unsafe { memclr(ptr, size) };
+}
+
+/// `reflect.copyPart(t *abi.Type, dst, src unsafe.Pointer, off, size uintptr)`: `dst` points to the
+/// part of a value that begins at `off`, `src` to what it becomes.
+///
+/// # Safety
+/// Both have `size` bytes.
+#[unsafe(export_name = "reflect.copyPart")]
+pub unsafe extern "C" fn copy_part(ty: Ty, dst: *mut u8, src: *const u8, off: usize, size: usize) {
+    if barrier::is_on() && !ty.is_noscan() {
+        let at = dst as usize;
+        for_each_pointer_in_value(ty, at - off, &mut |slot| {
+            if (at..at + size).contains(&slot) {
+                // SAFETY: a word of the part, and the word that replaces it.
+                unsafe {
+                    let new = ((slot - at + src as usize) as *const usize).read();
+                    barrier::before_store(slot as *const usize, new);
+                }
+            }
+        });
+    }
+    // SAFETY: by contract.
+    unsafe { memmove(dst, src, size) };
 }

@@ -1,6 +1,6 @@
 //! Walking stacks along the `rbp` chain, across growth segments and through the runtime's frames.
 
-use crate::arch::x86_64::recover::rgo_sigpanic_return;
+use crate::arch::x86_64::recover::{rgo_sigpanic_divide_return, rgo_sigpanic_return};
 use crate::arch::x86_64::switch::FRAME;
 use crate::sched::g::{G, status};
 use crate::sched::m::current_m;
@@ -102,10 +102,9 @@ impl Iterator for Walk<'_> {
             return None;
         }
         self.fp = fp;
-        let is_fault = core::mem::replace(
-            &mut self.after_sigpanic,
-            pc == rgo_sigpanic_return as *const () as usize,
-        );
+        let is_sigpanic = pc == rgo_sigpanic_return as *const () as usize
+            || pc == rgo_sigpanic_divide_return as *const () as usize;
+        let is_fault = core::mem::replace(&mut self.after_sigpanic, is_sigpanic);
         Some(Step { pc, fp, is_fault })
     }
 }

@@ -108,6 +108,20 @@ pub(crate) unsafe extern "C" fn rgo_sigpanic() {
     )
 }
 
+/// The same for a division: gc tests for it in line, so tracebacks show no frame for the fault.
+#[unsafe(naked)]
+pub(crate) unsafe extern "C" fn rgo_sigpanic_divide() {
+    naked_asm!(
+        "push rbp",
+        "mov rbp, rsp",
+        "call {imp}",
+        ".globl rgo_sigpanic_divide_return",
+        "rgo_sigpanic_divide_return:",
+        "ud2",
+        imp = sym crate::lang::fault::sigpanic,
+    )
+}
+
 /// The same for a fault in a transparent stub: the stack is as at the stub's entry, so what is on it
 /// is the return address of an ordinary call.
 #[unsafe(naked)]
@@ -134,4 +148,6 @@ unsafe extern "C" {
     pub fn rgo_deferred_return();
     /// Return address of `rgo_sigpanic`'s call.
     pub fn rgo_sigpanic_return();
+    /// Return address of `rgo_sigpanic_divide`'s call.
+    pub fn rgo_sigpanic_divide_return();
 }

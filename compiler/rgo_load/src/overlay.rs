@@ -61,21 +61,17 @@ pub static RULES: &[(&str, Rule)] = &[
         },
     ),
     (
+        "internal/abi",
+        Rule::Patch {
+            drop: &["abi_amd64.go"],
+            add: &["abi_generic.go"],
+        },
+    ),
+    (
         "internal/bytealg",
         Rule::Patch {
             drop: &["equal_native.go"],
             add: &[],
-        },
-    ),
-    (
-        "internal/runtime/maps",
-        Rule::Patch {
-            drop: &[
-                "memhash_aes.go",
-                "memhash_aes_asm.go",
-                "memhash_align_check.go",
-            ],
-            add: &["memhash_noaes.go", "memhash_align_nocheck.go"],
         },
     ),
     (

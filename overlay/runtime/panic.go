@@ -1,0 +1,133 @@
+package runtime
+
+import (
+	"internal/abi"
+	"unsafe"
+)
+
+// Run-time errors of compiled code and of rt. The functions have no results and do not return.
+
+//go:linkname overflowError
+var overflowError = error(errorString("integer overflow"))
+
+//go:linkname divideError
+var divideError = error(errorString("integer divide by zero"))
+
+var (
+	shiftError  = error(errorString("negative shift amount"))
+	memoryError = error(errorString("invalid memory address or nil pointer dereference"))
+)
+
+func panicdivide()   { panic(divideError) }
+func panicoverflow() { panic(overflowError) }
+func panicshift()    { panic(shiftError) }
+func panicmem()      { panic(memoryError) }
+
+// panicmemAddr is panicmem under debug.SetPanicOnFault: the error tells the address.
+func panicmemAddr(addr uintptr) {
+	panic(errorAddressString{msg: "invalid memory address or nil pointer dereference", addr: addr})
+}
+
+func panicmakeslicelen() { panic(errorString("makeslice: len out of range")) }
+func panicmakeslicecap() { panic(errorString("makeslice: cap out of range")) }
+func panicgrowslice()    { panic(errorString("growslice: len out of range")) }
+func panicalloc()        { panic(plainError("runtime: allocation size out of range")) }
+
+func panicmakechansize() { panic(plainError("makechan: size out of range")) }
+func panicsendclosed()   { panic(plainError("send on closed channel")) }
+func panicclosenil()     { panic(plainError("close of nil channel")) }
+func panicclosed()       { panic(plainError("close of closed channel")) }
+
+func panicunsafeslicelen()     { panic(errorString("unsafe.Slice: len out of range")) }
+func panicunsafeslicenilptr()  { panic(errorString("unsafe.Slice: ptr is nil and len is not zero")) }
+func panicunsafestringlen()    { panic(errorString("unsafe.String: len out of range")) }
+func panicunsafestringnilptr() { panic(errorString("unsafe.String: ptr is nil and len is not zero")) }
+
+// A failed index or slice operation: two frames lie between it and the panic, as with gc.
+
+func goPanicIndex(x, y int)        { panicBounds(int64(x), true, y, abi.BoundsIndex) }
+func goPanicIndexU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsIndex) }
+func goPanicSliceAlen(x, y int)    { panicBounds(int64(x), true, y, abi.BoundsSliceAlen) }
+func goPanicSliceAcap(x, y int)    { panicBounds(int64(x), true, y, abi.BoundsSliceAcap) }
+func goPanicSliceB(x, y int)       { panicBounds(int64(x), true, y, abi.BoundsSliceB) }
+func goPanicSlice3Alen(x, y int)   { panicBounds(int64(x), true, y, abi.BoundsSlice3Alen) }
+func goPanicSlice3Acap(x, y int)   { panicBounds(int64(x), true, y, abi.BoundsSlice3Acap) }
+func goPanicSlice3B(x, y int)      { panicBounds(int64(x), true, y, abi.BoundsSlice3B) }
+func goPanicSlice3C(x, y int)      { panicBounds(int64(x), true, y, abi.BoundsSlice3C) }
+func goPanicSliceConvert(x, y int) { panicBounds(int64(x), true, y, abi.BoundsConvert) }
+
+func goPanicSliceAlenU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsSliceAlen) }
+func goPanicSliceAcapU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsSliceAcap) }
+func goPanicSliceBU(x uint, y int)     { panicBounds(int64(x), false, y, abi.BoundsSliceB) }
+func goPanicSlice3AlenU(x uint, y int) { panicBounds(int64(x), false, y, abi.BoundsSlice3Alen) }
+func goPanicSlice3AcapU(x uint, y int) { panicBounds(int64(x), false, y, abi.BoundsSlice3Acap) }
+func goPanicSlice3BU(x uint, y int)    { panicBounds(int64(x), false, y, abi.BoundsSlice3B) }
+func goPanicSlice3CU(x uint, y int)    { panicBounds(int64(x), false, y, abi.BoundsSlice3C) }
+
+//go:noinline
+func panicBounds(x int64, signed bool, y int, code abi.BoundsErrorCode) {
+	panic(boundsError{x: x, signed: signed, y: y, code: code})
+}
+
+// Misuse of a range function's loop body, by the state the body was in.
+var rangeErrors = [...]error{
+	abi.RF_DONE:          errorString("range function continued iteration after function for loop body returned false"),
+	abi.RF_PANIC:         errorString("range function continued iteration after loop body panic"),
+	abi.RF_EXHAUSTED:     errorString("range function continued iteration after whole loop exit"),
+	abi.RF_MISSING_PANIC: errorString("range function recovered a loop body panic and did not resume panicking"),
+}
+
+//go:noinline
+func panicrangestate(state int) {
+	if uint(state) >= uint(len(rangeErrors)) || rangeErrors[state] == nil {
+		throw("unexpected state passed to panicrangestate")
+	}
+	panic(rangeErrors[state])
+}
+
+// A PanicNilError is the panic of panic(nil). GODEBUG=panicnil=1 makes it nil again.
+type PanicNilError struct {
+	_ [0]*PanicNilError // no other struct converts to it
+}
+
+func (*PanicNilError) Error() string { return "runtime error: panic called with nil argument" }
+func (*PanicNilError) RuntimeError() {}
+
+func panicnil() { panic(new(PanicNilError)) }
+
+// preprintpanic replaces an error or Stringer by its text, before a fatal panic is reported.
+func preprintpanic(value *any) {
+	defer func() {
+		const text = "panic while printing panic value"
+		switch r := recover().(type) {
+		case nil:
+		case string:
+			throw(text + ": " + r)
+		default:
+			throw(text + ": type " + toRType(efaceOf(&r)._type).string())
+		}
+	}()
+	switch v := (*value).(type) {
+	case error:
+		*value = v.Error()
+	case stringer:
+		*value = v.String()
+	}
+}
+
+//go:linkname reflect_unsafeslice reflect.unsafeslice
+func reflect_unsafeslice(elem *_type, ptr unsafe.Pointer, len int) {
+	if len < 0 {
+		panicunsafeslicelen()
+	}
+	if len == 0 {
+		return
+	}
+	if ptr == nil {
+		panicunsafeslicenilptr()
+	}
+	// The slice must end where the address space does, at the latest.
+	if elem.Size_ != 0 && uintptr(len) > -uintptr(ptr)/elem.Size_ {
+		panicunsafeslicelen()
+	}
+}

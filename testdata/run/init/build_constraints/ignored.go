@@ -1,0 +1,7 @@
+//go:build ignore
+
+package main
+
+var _ = add("ignored")
+
+func main() {}

@@ -1,0 +1,3 @@
+package main
+
+var _ = add("name linux.go is no constraint")

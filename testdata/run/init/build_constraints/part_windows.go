@@ -1,0 +1,5 @@
+package main
+
+var _ = add("file name windows")
+
+const system = "windows"

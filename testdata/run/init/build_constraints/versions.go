@@ -1,0 +1,5 @@
+//go:build go1.18 && go1.27 && !go1.99
+
+package main
+
+var _ = add("release tags")

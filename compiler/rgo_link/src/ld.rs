@@ -5,6 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use crate::layout::LinkError;
 use crate::script::X86_64_LINUX;
@@ -178,6 +179,8 @@ struct Scratch {
     dir: PathBuf,
 }
 
+const SCRATCH_PREFIX: &str = "rgo-link-";
+
 impl Scratch {
     fn new() -> std::io::Result<Scratch> {
         let base = if Path::new("/dev/shm").is_dir() && std::env::var_os("TMPDIR").is_none() {
@@ -185,9 +188,10 @@ impl Scratch {
         } else {
             std::env::temp_dir()
         };
+        remove_stale(&base);
         let mut number = 0u32;
         loop {
-            let dir = base.join(format!("rgo-link-{}-{number}", std::process::id()));
+            let dir = base.join(format!("{SCRATCH_PREFIX}{}-{number}", std::process::id()));
             match fs::create_dir(&dir) {
                 Ok(()) => return Ok(Scratch { dir }),
                 Err(err) if err.kind() == ErrorKind::AlreadyExists => number += 1,
@@ -196,6 +200,31 @@ impl Scratch {
         }
     }
 }
+
+/// Removes what processes left that were killed while they linked: nobody else would.
+fn remove_stale(base: &Path) {
+    let Ok(entries) = fs::read_dir(base) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let Some(rest) = name
+            .to_str()
+            .and_then(|name| name.strip_prefix(SCRATCH_PREFIX))
+        else {
+            continue;
+        };
+        let pid = rest.split('-').next().unwrap_or_default();
+        let age = entry.metadata().and_then(|data| data.modified());
+        let is_old = age.is_ok_and(|time| time.elapsed().is_ok_and(|age| age > STALE_AGE));
+        if is_old && !Path::new("/proc").join(pid).exists() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Longer than any link takes.
+const STALE_AGE: Duration = Duration::from_secs(600);
 
 impl Drop for Scratch {
     fn drop(&mut self) {

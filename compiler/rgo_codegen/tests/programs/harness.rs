@@ -1,5 +1,6 @@
 //! Programs of SSA text, compiled, linked with a runtime of one page of C, and run.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, OnceLock};
@@ -220,7 +221,13 @@ pub fn check(name: &str, text: &str, expected: &str) {
 }
 
 pub fn run(prog: &Path) -> Output {
-    Command::new(prog).output().expect("it is executable")
+    loop {
+        match Command::new(prog).output() {
+            // Another test's child, not yet turned into its program, holds the file open.
+            Err(err) if err.kind() == ErrorKind::ExecutableFileBusy => std::thread::yield_now(),
+            output => return output.expect("it is executable"),
+        }
+    }
 }
 
 /// CLIF and machine code of `text`.

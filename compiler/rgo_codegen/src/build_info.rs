@@ -29,6 +29,7 @@ pub fn section(info: &BuildInfo) -> ExtraSection {
     ExtraSection {
         name: ".go.buildinfo",
         bytes,
+        addresses: Vec::new(),
         kind: ExtraKind::Data,
     }
 }

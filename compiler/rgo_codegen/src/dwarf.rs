@@ -6,12 +6,14 @@
 //! linker script places these sections in front of the runtime's.
 
 mod buffer;
+mod entry;
 mod frame;
 mod line;
 mod types;
 mod unit;
 mod variable;
 
+use rgo_abi::runtime_fn::ENTRY;
 use rgo_hir::{FuncId, SymbolRef};
 use rgo_link::write::{ExtraKind, ExtraSection};
 use rgo_link::{AtomId, Layout};
@@ -66,13 +68,18 @@ pub fn emit(env: Env<'_>, layout: &Layout, funcs: &[FuncDebug]) -> Vec<ExtraSect
     let section = |name, bytes| ExtraSection {
         name,
         bytes,
+        addresses: Vec::new(),
         kind: ExtraKind::Debug,
+    };
+    let entry_at = |name, bytes, places: Vec<u64>| ExtraSection {
+        addresses: places.into_iter().map(|at| (at, ENTRY)).collect(),
+        ..section(name, bytes)
     };
     let sections = unit::emit(env, layout, funcs);
     vec![
         section(".debug_abbrev", unit::abbrevs()),
-        section(".debug_info", sections.info),
-        section(".debug_line", sections.line),
+        entry_at(".debug_info", sections.info, sections.entry_in_info),
+        entry_at(".debug_line", sections.line, sections.entry_in_line),
         section(".debug_line_str", sections.line_strings),
         section(".debug_str", sections.strings),
         section(".debug_loclists", sections.locations),

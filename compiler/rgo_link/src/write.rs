@@ -18,6 +18,8 @@ pub struct ExtraSection {
     /// them before the runtime's.
     pub name: &'static str,
     pub bytes: Vec<u8>,
+    /// Places of 8-byte addresses of the runtime's symbols.
+    pub addresses: Vec<(u64, &'static str)>,
     pub kind: ExtraKind,
 }
 
@@ -71,24 +73,10 @@ pub fn write(
 ) -> Result<Vec<u8>, LinkError> {
     let mut symbols: SecondaryMap<ExternId, Option<SymbolId>> = SecondaryMap::new();
     for (id, external) in &object.externs {
-        let name = external.name.as_str().as_bytes();
-        let declared = elf.symbol_id(name);
-        symbols[id] = Some(declared.unwrap_or_else(|| {
-            elf.add_symbol(Symbol {
-                name: name.to_vec(),
-                value: 0,
-                size: 0,
-                kind: if external.is_func {
-                    SymbolKind::Text
-                } else {
-                    SymbolKind::Data
-                },
-                scope: SymbolScope::Unknown,
-                weak: false,
-                section: SymbolSection::Undefined,
-                flags: SymbolFlags::None,
-            })
-        }));
+        let name = external.name.as_str();
+        let declared = elf.symbol_id(name.as_bytes());
+        let symbol = declared.unwrap_or_else(|| add_undefined(&mut elf, name, external.is_func));
+        symbols[id] = Some(symbol);
     }
     let mut section_ids = Vec::with_capacity(Section::COUNT);
     for section in Section::ALL {
@@ -105,10 +93,41 @@ pub fn write(
         let id = elf.add_section(Vec::new(), name.into_bytes(), kind);
         let align = if extra.kind == ExtraKind::Data { 16 } else { 1 };
         elf.set_section_data(id, extra.bytes, align);
+        for (offset, name) in extra.addresses {
+            let declared = elf.symbol_id(name.as_bytes());
+            let symbol = declared.unwrap_or_else(|| add_undefined(&mut elf, name, true));
+            let reloc = Relocation {
+                offset,
+                symbol,
+                addend: 0,
+                flags: RelocationFlags::Elf {
+                    r_type: elf::R_X86_64_64,
+                },
+            };
+            elf.add_relocation(id, reloc).map_err(LinkError::Object)?;
+        }
     }
     // Without this section GNU ld would ask for an executable stack.
     elf.add_section(Vec::new(), b".note.GNU-stack".to_vec(), SectionKind::Other);
     elf.write().map_err(LinkError::Object)
+}
+
+/// A symbol that the runtime archive defines.
+fn add_undefined(elf: &mut ElfObject<'_>, name: &str, is_func: bool) -> SymbolId {
+    elf.add_symbol(Symbol {
+        name: name.as_bytes().to_vec(),
+        value: 0,
+        size: 0,
+        kind: if is_func {
+            SymbolKind::Text
+        } else {
+            SymbolKind::Data
+        },
+        scope: SymbolScope::Unknown,
+        weak: false,
+        section: SymbolSection::Undefined,
+        flags: SymbolFlags::None,
+    })
 }
 
 fn add_section(

@@ -176,6 +176,7 @@ fn link(dir: &Path, strip_all: bool, threads: usize) -> PathBuf {
     let extras = vec![ExtraSection {
         name: ".debug_str",
         bytes: b"main\0".to_vec(),
+        addresses: vec![],
         kind: ExtraKind::Debug,
     }];
     let options = Options {

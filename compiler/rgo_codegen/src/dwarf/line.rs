@@ -52,12 +52,13 @@ pub struct LineProgram {
 }
 
 impl LineProgram {
-    /// Appends the rows of a function.
-    pub fn func(&mut self, addr: u64, code_size: u32, rows: &[Row]) {
+    /// Appends the rows of a function. Gives the place of its address in the program.
+    pub fn func(&mut self, addr: u64, code_size: u32, rows: &[Row]) -> usize {
         let code = &mut self.code;
         code.u8(0);
         code.uleb(9);
         code.u8(DW_LNE_set_address.0);
+        let place = code.len();
         code.u64(addr);
         let (mut pc, mut file, mut line) = (0, 1, 1);
         for row in rows {
@@ -79,10 +80,11 @@ impl LineProgram {
         code.u8(0);
         code.uleb(1);
         code.u8(DW_LNE_end_sequence.0);
+        place
     }
 
-    /// Writes header and program.
-    pub fn finish(self, files: &Files, out: &mut Buffer, strings: &mut StringTable) {
+    /// Writes header and program. Gives the offset of the program in the section.
+    pub fn finish(self, files: &Files, out: &mut Buffer, strings: &mut StringTable) -> usize {
         let unit = out.begin_length();
         out.u16(5); // version
         out.u8(8); // address size
@@ -111,8 +113,10 @@ impl LineProgram {
             out.uleb(0);
         }
         out.end_length(header);
+        let start = out.len();
         out.bytes.extend_from_slice(&self.code.bytes);
         out.end_length(unit);
+        start
     }
 }
 

@@ -7,12 +7,15 @@ use gimli::constants::{
     DW_AT_low_pc, DW_AT_name, DW_AT_producer, DW_AT_ranges, DW_AT_stmt_list, DW_AT_type,
     DW_FORM_addr, DW_FORM_data1, DW_FORM_data2, DW_FORM_data4, DW_FORM_exprloc,
     DW_FORM_flag_present, DW_FORM_ref_addr, DW_FORM_sec_offset, DW_FORM_strp, DW_FORM_udata,
-    DW_INL_inlined, DW_LANG_Go, DW_LLE_base_address, DW_LLE_end_of_list, DW_LLE_offset_pair,
-    DW_OP_call_frame_cfa, DW_RLE_end_of_list, DW_RLE_start_length, DW_TAG_array_type,
-    DW_TAG_base_type, DW_TAG_compile_unit, DW_TAG_formal_parameter, DW_TAG_inlined_subroutine,
-    DW_TAG_member, DW_TAG_pointer_type, DW_TAG_structure_type, DW_TAG_subprogram,
-    DW_TAG_subrange_type, DW_TAG_typedef, DW_TAG_variable, DW_UT_compile, DwAt, DwForm, DwTag,
+    DW_INL_inlined, DW_LANG_Go, DW_LANG_Rust, DW_LLE_base_address, DW_LLE_end_of_list,
+    DW_LLE_offset_pair, DW_OP_call_frame_cfa, DW_RLE_end_of_list, DW_RLE_start_length,
+    DW_TAG_array_type, DW_TAG_base_type, DW_TAG_compile_unit, DW_TAG_formal_parameter,
+    DW_TAG_inlined_subroutine, DW_TAG_member, DW_TAG_pointer_type, DW_TAG_structure_type,
+    DW_TAG_subprogram, DW_TAG_subrange_type, DW_TAG_typedef, DW_TAG_variable, DW_UT_compile, DwAt,
+    DwForm, DwTag,
 };
+use rgo_abi::runtime_fn::ENTRY;
+use rgo_base::Symbol;
 use rgo_hir::FuncId;
 use rgo_link::Layout;
 use rgo_types::PkgId;
@@ -20,6 +23,7 @@ use rustc_hash::FxHashMap;
 
 use super::FuncDebug;
 use super::buffer::{Buffer, StringTable};
+use super::entry;
 use super::line::{Files, LineProgram, Row};
 use super::types::Types;
 use super::variable::{DebugVar, LocRange, VarPlace};
@@ -34,6 +38,9 @@ pub struct Sections {
     pub strings: Vec<u8>,
     pub locations: Vec<u8>,
     pub ranges: Vec<u8>,
+    /// Places in `info` and `line` of the entry point's address.
+    pub entry_in_info: Vec<u64>,
+    pub entry_in_line: Vec<u64>,
 }
 
 /// Kinds of entries; the numbers are those of `.debug_abbrev`.
@@ -41,6 +48,7 @@ pub struct Sections {
 pub enum Abbrev {
     Unit = 1,
     TypeUnit,
+    EntryUnit,
     Func,
     InlinedFunc,
     InlinedCall,
@@ -91,6 +99,19 @@ const ABBREVS: &[(Abbrev, DwTag, bool, Attrs)] = &[
             NAME,
             (DW_AT_producer, DW_FORM_strp),
             (DW_AT_language, DW_FORM_data2),
+        ],
+    ),
+    (
+        Abbrev::EntryUnit,
+        DW_TAG_compile_unit,
+        true,
+        &[
+            NAME,
+            (DW_AT_producer, DW_FORM_strp),
+            (DW_AT_language, DW_FORM_data2),
+            (DW_AT_stmt_list, DW_FORM_sec_offset),
+            (DW_AT_low_pc, DW_FORM_addr),
+            (DW_AT_high_pc, DW_FORM_data4),
         ],
     ),
     (
@@ -251,6 +272,8 @@ pub fn emit(env: Env<'_>, layout: &Layout, funcs: &[FuncDebug]) -> Sections {
         types: Types::default(),
         origins: FxHashMap::default(),
         mentions: Vec::new(),
+        entry_in_info: Vec::new(),
+        entry_in_line: Vec::new(),
     };
     let list_header = |out: &mut Buffer| {
         let begin = out.begin_length();
@@ -266,6 +289,7 @@ pub fn emit(env: Env<'_>, layout: &Layout, funcs: &[FuncDebug]) -> Sections {
         writer.unit(pkg, &plan, funcs);
     }
     writer.type_unit();
+    writer.entry_unit();
     writer.resolve();
     writer.locations.end_length(locations);
     writer.ranges.end_length(ranges);
@@ -276,6 +300,8 @@ pub fn emit(env: Env<'_>, layout: &Layout, funcs: &[FuncDebug]) -> Sections {
         strings: writer.strings.bytes,
         locations: writer.locations.bytes,
         ranges: writer.ranges.bytes,
+        entry_in_info: writer.entry_in_info,
+        entry_in_line: writer.entry_in_line,
     }
 }
 
@@ -319,6 +345,8 @@ struct Writer<'a> {
     origins: FxHashMap<FuncId, u32>,
     /// Places that refer to such entries.
     mentions: Vec<(usize, FuncId)>,
+    entry_in_info: Vec<u64>,
+    entry_in_line: Vec<u64>,
 }
 
 impl Writer<'_> {
@@ -539,6 +567,47 @@ impl Writer<'_> {
             .describe_all(ctx, &mut self.info, &mut self.strings);
         self.end();
         self.info.end_length(begin);
+    }
+
+    /// The entry point. Its address is the system linker's to fill in.
+    fn entry_unit(&mut self) {
+        let begin = self.begin_unit();
+        let (file, line) = (entry::file(), entry::line());
+        let mut files = Files::default();
+        let file_index = files.index(Symbol::intern(&file));
+        let mut program = LineProgram::default();
+        let row = Row {
+            pc: 0,
+            file: file_index,
+            line,
+            is_prologue_end: false,
+        };
+        let place = program.func(0, entry::CODE_SIZE, &[row]);
+        let line_start = self.line.len() as u32;
+        let start = program.finish(&files, &mut self.line, &mut self.line_strings);
+        self.entry_in_line.push((start + place) as u64);
+
+        self.tag(Abbrev::EntryUnit);
+        self.string(&file);
+        self.string("rgo");
+        self.info.u16(DW_LANG_Rust.0);
+        self.info.u32(line_start);
+        self.entry_addr();
+        self.tag(Abbrev::Func);
+        self.string(ENTRY);
+        self.entry_addr();
+        self.info.block(&[DW_OP_call_frame_cfa.0]);
+        self.info.u32(file_index);
+        self.info.u32(line);
+        self.end();
+        self.end();
+        self.info.end_length(begin);
+    }
+
+    fn entry_addr(&mut self) {
+        self.entry_in_info.push(self.info.len() as u64);
+        self.info.u64(0);
+        self.info.u32(entry::CODE_SIZE);
     }
 
     fn resolve(&mut self) {

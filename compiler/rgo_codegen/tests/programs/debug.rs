@@ -210,7 +210,7 @@ fn gdb_shows_lines_frames_and_variables() {
         ("set confirm off", &[]),
         ("set width 0", &[]),
         ("break *_rt0_amd64_linux", &[]),
-        ("run", &[]),
+        ("run", &["_rt0_amd64_linux () at ", "xor ebp, ebp"]),
         ("info symbol $pc", &["_rt0_amd64_linux in section .text"]),
         ("break main.main", &["main.go, line 4."]),
         ("continue", &["main.main () at ", "s := \"hello\""]),

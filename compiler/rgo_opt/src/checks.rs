@@ -1,7 +1,7 @@
 //! Bounds checks become branches to blocks that call the library's panic functions.
 //!
 //! Needs:  everything that removes or moves checks has run.
-//! Leaves: no `bounds_check`; each failed check has a cold block of its own, so that tracebacks
+//! Leaves: no `bounds_check` and no `guard`; each failed check has a cold block of its own, so that tracebacks
 //!         show its line.
 //! Cost:   linear.
 
@@ -17,7 +17,7 @@ pub fn checks(func: &mut Func, env: &dyn Env) {
     let mut replaced = Replacements::default();
     for block in std::mem::take(&mut func.layout) {
         layout.push(block);
-        let has_checks = |inst: &Inst| matches!(func.op(*inst), Op::BoundsCheck { .. });
+        let has_checks = |inst: &Inst| matches!(func.op(*inst), Op::BoundsCheck { .. } | Op::Guard);
         if !func.blocks[block].insts.iter().any(has_checks) {
             continue;
         }
@@ -26,6 +26,10 @@ pub fn checks(func: &mut Func, env: &dyn Env) {
         let term_src = func.blocks[block].term_src;
         let mut current = block;
         for inst in insts {
+            if *func.op(inst) == Op::Guard {
+                replaced.replace(func.result(inst), func.arg(inst, 0));
+                continue;
+            }
             let Op::BoundsCheck { kind, is_unsigned } = *func.op(inst) else {
                 func.blocks[current].insts.push(inst);
                 continue;

@@ -86,7 +86,7 @@ pub fn cse(func: &mut Func, env: &dyn Env) {
 /// from their operands only, or repeat a check that has passed.
 fn is_comparable(op: &Op) -> bool {
     let effects = op.effects();
-    !effects.reads && !effects.writes && !effects.stays
+    !effects.reads && !effects.writes && !effects.stays && *op != Op::Guard
 }
 
 /// Instructions seen so far.

@@ -17,6 +17,9 @@ pub trait Env {
     /// Offsets of the pointers in a value that the collector follows, if there are at most `limit`.
     fn pointer_offsets(&self, ty: TypeId, limit: usize) -> Option<Vec<u64>>;
 
+    /// Offsets of the scalars that values of a type consist of, if they can live in SSA values.
+    fn scalar_offsets(&self, ty: TypeId) -> Option<Vec<u32>>;
+
     /// Whether a function's code takes a closure pointer. If not, its static closure object leads
     /// to an adapter that drops one.
     fn takes_closure(&self, func: FuncId) -> bool;
@@ -37,6 +40,10 @@ impl Env for ProgramFacts<'_> {
 
     fn pointer_offsets(&self, ty: TypeId, limit: usize) -> Option<Vec<u64>> {
         ProgramFacts::pointer_offsets(self, ty, limit)
+    }
+
+    fn scalar_offsets(&self, ty: TypeId) -> Option<Vec<u32>> {
+        ProgramFacts::scalar_offsets(self, ty)
     }
 
     fn takes_closure(&self, func: FuncId) -> bool {

@@ -90,6 +90,7 @@ impl<'a> Folder<'a> {
             | Op::PtrToInt
             | Op::IntToPtr
             | Op::NilCheck
+            | Op::Guard
             | Op::BoundsCheck { .. }
             | Op::Load(_)
             | Op::Store { .. }

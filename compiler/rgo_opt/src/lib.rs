@@ -10,14 +10,19 @@ pub mod checks;
 pub mod copyelim;
 pub mod cse;
 pub mod deadcode;
+pub mod dse;
+pub mod loadelim;
 pub mod nilfold;
+pub mod promote;
 pub mod safepoint;
 pub mod writebarrier;
 
 pub mod eval;
 pub mod fold;
 pub mod induction;
+pub mod memory;
 pub mod rewrite;
+pub mod variable;
 
 pub use env::Env;
 pub use pipeline::{Level, optimize};

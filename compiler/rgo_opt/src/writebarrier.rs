@@ -50,7 +50,7 @@ fn is_pending(op: &Op) -> bool {
 fn root(func: &Func, address: Value) -> Value {
     let mut at = address;
     while let Some(inst) = func.def_inst(at)
-        && matches!(func.op(inst), Op::PtrAdd | Op::NilCheck)
+        && matches!(func.op(inst), Op::PtrAdd | Op::NilCheck | Op::Guard)
     {
         at = func.arg(inst, 0);
     }

@@ -44,6 +44,12 @@ impl<'a> ProgramFacts<'a> {
         (offsets.len() <= limit).then_some(offsets)
     }
 
+    /// Offsets of the scalars that values of a type consist of, if they can live in SSA values.
+    pub fn scalar_offsets(&self, ty: TypeId) -> Option<Vec<u32>> {
+        let scalars = self.cx.shapes.get(ty).scalars()?;
+        Some(scalars.iter().map(|scalar| scalar.offset).collect())
+    }
+
     /// Whether a function's code takes a closure pointer.
     pub fn takes_closure(&self, func: FuncId) -> bool {
         let entry = &self.cx.prog.funcs[func];

@@ -275,7 +275,7 @@ pub struct FuncFlags {
     pub noinline: bool,
     /// No `Store`, `Move`, `Zero` with `barrier` is left, no `WriteBarrier`.
     pub is_barriered: bool,
-    /// No `BoundsCheck` is left.
+    /// No `BoundsCheck` and no `Guard` is left.
     pub is_lowered: bool,
 }
 

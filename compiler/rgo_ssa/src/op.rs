@@ -169,7 +169,9 @@ pub struct DivInfo {
     pub is_exact_range: bool,
 }
 
-/// Why an access to memory is what it is.
+/// What an access to memory is like. Its address is valid wherever its operands are available, but
+/// for `may_fault`: validity is established by checks, whose results are the operands of what
+/// relies on them, or by branches, whose outcome an [`Op::Guard`] stands for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct MemArg {
     /// Added to the address.
@@ -423,6 +425,9 @@ pub enum Op {
     IntToPtr,
     /// `nil_check p: ptr -> ptr`. Panics if `p` is nil; the result is `p`.
     NilCheck,
+    /// `guard x: int|ptr -> x`. The operand, where control has made sure that addresses computed
+    /// from it are valid: what uses the result must not move in front of it. Never moved or merged.
+    Guard,
     /// `bounds_check KIND x: i64, y: i64 -> i64`. Panics unless `x` is in bounds; the result is
     /// `x`. `is_unsigned`: how the message prints `x`. `y` is not negative.
     BoundsCheck { kind: BoundsKind, is_unsigned: bool },
@@ -695,6 +700,7 @@ impl Op {
             | Op::PtrAdd
             | Op::PtrToInt
             | Op::IntToPtr
+            | Op::Guard
             | Op::Fadd
             | Op::Fsub
             | Op::Fmul
@@ -737,6 +743,14 @@ impl Op {
             Op::CallRuntime(func) => func.info().is_safepoint,
             _ => false,
         }
+    }
+
+    /// Whether the operation computes its results from its operands wherever these are available,
+    /// needed or not. Loads do: a pointer that is available is valid (see [`Op::Guard`]); what they
+    /// read depends on where they stand.
+    pub fn can_speculate(&self) -> bool {
+        let effects = self.effects();
+        !effects.writes && !effects.traps && !effects.stays && !matches!(self, Op::Guard)
     }
 
     pub fn is_call(&self) -> bool {
@@ -840,6 +854,7 @@ pub(crate) const PLAIN: &[(&str, Op)] = &[
     ("ptr_to_int", Op::PtrToInt),
     ("int_to_ptr", Op::IntToPtr),
     ("nil_check", Op::NilCheck),
+    ("guard", Op::Guard),
     ("fadd", Op::Fadd),
     ("fsub", Op::Fsub),
     ("fmul", Op::Fmul),

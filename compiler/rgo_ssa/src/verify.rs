@@ -8,7 +8,8 @@
 //! 5. A handler of `DeferPush` has one `ptr` parameter and no other predecessor; blocks reached
 //!    from it are reached from it only, use values defined in such blocks only, and contain no
 //!    `slot_addr`.
-//! 6. `flags.is_barriered`: no barrier is pending; `flags.is_lowered`: no bounds check is left.
+//! 6. `flags.is_barriered`: no barrier is pending; `flags.is_lowered`: no bounds check or guard is
+//!    left.
 //! 7. Nothing that can stop the goroutine stands between a `barrier_flag` test, or a
 //!    `write_barrier`, and the end of its block.
 //!
@@ -181,7 +182,7 @@ impl Verifier<'_> {
         ensure(!(is_pending && func.flags.is_barriered), || {
             format!("{}: pending barrier", describe(func, inst))
         })?;
-        let is_check = matches!(func.op(inst), Op::BoundsCheck { .. });
+        let is_check = matches!(func.op(inst), Op::BoundsCheck { .. } | Op::Guard);
         ensure(!(is_check && func.flags.is_lowered), || {
             format!("{}: check left", describe(func, inst))
         })
@@ -344,6 +345,7 @@ fn fits(op: &Op, args: &[Type], results: &[Type]) -> bool {
         Op::PtrToInt => is(&[Ptr], &[I64]),
         Op::IntToPtr => is(&[I64], &[Ptr]),
         Op::NilCheck => is(&[Ptr], &[Ptr]),
+        Op::Guard => same(1, Type::is_int_or_ptr),
         Op::BoundsCheck { .. } => is(&[I64, I64], &[I64]),
         Op::Fadd | Op::Fsub | Op::Fmul | Op::Fdiv | Op::Fcopysign | Op::Fmin | Op::Fmax => {
             same(2, Type::is_float)

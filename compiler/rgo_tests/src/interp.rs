@@ -76,7 +76,7 @@ pub fn run(func: &Func, world: &World, args: &[u64], fuel: usize) -> Outcome {
         shaded: Vec::new(),
     };
     let end = machine.run(args);
-    let memory = machine.memory_hash();
+    let memory = machine.memory_hash(&[]);
     Outcome {
         calls: machine.calls,
         end,
@@ -189,14 +189,17 @@ impl Machine<'_> {
         Ok(Step::Next(target))
     }
 
-    /// A value as an observer sees it: addresses in the frame are told apart by offset only.
+    /// A value as an observer sees it: addresses of slots and objects are told apart by offset only.
     fn public(&self, value: Value) -> u64 {
         let bits = self.get(value);
         let area = bits >> AREA_BITS;
-        if self.func.ty(value) == Type::Ptr && (SLOTS..HEAP).contains(&area) {
-            SLOTS << AREA_BITS | bits & 0xffff_ffff
-        } else {
-            bits
+        if self.func.ty(value) != Type::Ptr {
+            return bits;
+        }
+        match area {
+            SLOTS..HEAP => SLOTS << AREA_BITS | bits & 0xffff_ffff,
+            HEAP..STATIC => HEAP << AREA_BITS | bits & 0xffff_ffff,
+            _ => bits,
         }
     }
 
@@ -274,16 +277,53 @@ impl Machine<'_> {
         self.shaded.clear();
     }
 
-    fn memory_hash(&self) -> u64 {
+    /// Hash of the memory that others can reach: variables, escaped slots, and the objects these
+    /// and `roots` lead to, in the order in which they are found.
+    fn memory_hash(&self, roots: &[u64]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        for global in &self.world.globals {
-            global.bytes.hash(&mut hasher);
+        let mut objects: Vec<u64> = Vec::new();
+        for &root in roots {
+            self.hash_word(root, &mut objects, &mut hasher);
         }
-        for (slot, _) in self.escaped.iter().enumerate().filter(|(_, e)| **e) {
-            self.slots[slot].hash(&mut hasher);
+        let globals = self.world.globals.iter().map(|global| &global.bytes);
+        let escaped = self
+            .escaped
+            .iter()
+            .zip(&self.slots)
+            .filter(|(escaped, _)| **escaped);
+        for bytes in globals.chain(escaped.map(|(_, slot)| slot)) {
+            self.hash_bytes(bytes, &mut objects, &mut hasher);
         }
-        self.heap.hash(&mut hasher);
+        let mut at = 0;
+        while at < objects.len() {
+            let object = &self.heap[(objects[at] - HEAP) as usize];
+            self.hash_bytes(object, &mut objects, &mut hasher);
+            at += 1;
+        }
         hasher.finish()
+    }
+
+    fn hash_bytes(&self, bytes: &[u8], objects: &mut Vec<u64>, hasher: &mut DefaultHasher) {
+        for word in bytes.chunks(8) {
+            let mut buffer = [0; 8];
+            buffer[..word.len()].copy_from_slice(word);
+            self.hash_word(u64::from_le_bytes(buffer), objects, hasher);
+        }
+    }
+
+    /// Objects are known by the order in which they are met.
+    fn hash_word(&self, word: u64, objects: &mut Vec<u64>, hasher: &mut DefaultHasher) {
+        let area = word >> AREA_BITS;
+        if (HEAP..HEAP + self.heap.len() as u64).contains(&area) {
+            let known = objects.iter().position(|&object| object == area);
+            let at = known.unwrap_or_else(|| {
+                objects.push(area);
+                objects.len() - 1
+            });
+            (HEAP, at, word & 0xffff_ffff).hash(hasher);
+        } else {
+            word.hash(hasher);
+        }
     }
 
     fn inst(&mut self, inst: Inst) -> Result<()> {
@@ -333,6 +373,10 @@ impl Machine<'_> {
                 }
                 self.set(results[0], u128::from(arg(self, 0)));
             }
+            Op::Guard => {
+                let bits = self.values[&args[0]];
+                self.set(results[0], bits);
+            }
             Op::BoundsCheck { kind, is_unsigned } => {
                 let (x, limit) = (arg(self, 0), arg(self, 1));
                 let holds = match kind {
@@ -342,7 +386,7 @@ impl Machine<'_> {
                 if !holds {
                     let helper = rgo_opt::checks::panic_function(kind, is_unsigned);
                     let callee = helper_id(helper).index().to_string();
-                    let memory = self.memory_hash();
+                    let memory = self.memory_hash(&[]);
                     self.calls.push((callee, vec![x, limit], memory));
                     return Err(End::Panic);
                 }
@@ -503,7 +547,9 @@ impl Machine<'_> {
                 self.escaped[(area - SLOTS) as usize] = true;
             }
         }
-        let memory = self.memory_hash();
+        let pointers = args.iter().filter(|&&arg| self.func.ty(arg) == Type::Ptr);
+        let roots: Vec<u64> = pointers.map(|&arg| self.get(arg)).collect();
+        let memory = self.memory_hash(&roots);
         let n_calls = self.calls.len();
         let seed = hash_of(&(callee, n_calls, &public));
         self.calls.push((callee.to_string(), public, memory));
@@ -613,6 +659,10 @@ impl Env for TestEnv {
 
     fn pointer_offsets(&self, _ty: TypeId, _limit: usize) -> Option<Vec<u64>> {
         Some(Vec::new())
+    }
+
+    fn scalar_offsets(&self, _ty: TypeId) -> Option<Vec<u32>> {
+        None
     }
 
     fn takes_closure(&self, _func: FuncId) -> bool {

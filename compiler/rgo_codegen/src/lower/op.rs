@@ -102,6 +102,7 @@ impl Lowering<'_, '_> {
                 self.define(inst, value);
             }
             Op::NilCheck => self.nil_check(inst),
+            Op::Guard => unreachable!("guards are removed before code generation"),
             Op::BoundsCheck { .. } => {
                 unreachable!("bounds checks are branches before code generation")
             }

@@ -33,6 +33,11 @@ impl Folder<'_> {
                 Some(inner) => Fold::Value(inner),
                 None => Fold::Keep,
             },
+            (Op::Guard, &[x]) => match self.def(x) {
+                // Valid wherever they are available.
+                Some((Op::SlotAddr(..) | Op::SymbolAddr(..) | Op::Iconst(_), _)) => Fold::Value(x),
+                _ => Fold::Keep,
+            },
             (Op::NilCheck, &[ptr]) => {
                 if self.is_nonnil(ptr, 4) {
                     Fold::Value(ptr)
@@ -124,7 +129,7 @@ impl Folder<'_> {
         };
         match op {
             Op::SlotAddr(..) | Op::SymbolAddr(..) | Op::NilCheck | Op::GetG | Op::FramePtr => true,
-            Op::PtrAdd => depth > 0 && self.is_nonnil(args[0], depth - 1),
+            Op::PtrAdd | Op::Guard => depth > 0 && self.is_nonnil(args[0], depth - 1),
             Op::Select => depth > 0 && args[1..].iter().all(|&arg| self.is_nonnil(arg, depth - 1)),
             Op::Iconst(c) => c != 0,
             Op::CallRuntime(func) => matches!(

@@ -37,6 +37,10 @@ impl Folder<'_> {
         }
     }
 
+    fn guard(&mut self, ptr: Value) -> Value {
+        self.emit(Op::Guard, &[ptr], Type::Ptr)
+    }
+
     fn runtime(&mut self, inst: Inst, func: RuntimeFn) -> Fold {
         let args = self.func.args(inst).to_vec();
         let is_zero = |folder: &Self, value: Value| folder.iconst(value) == Some(0);
@@ -55,8 +59,9 @@ impl Folder<'_> {
                 Some(n @ (1 | 2 | 4 | 8)) => {
                     let ty = Type::int(n as u32);
                     let load = Op::Load(rgo_ssa::MemArg::new(0, rgo_ssa::AliasTag::ANY));
-                    let x = self.emit(load, &[args[0]], ty);
-                    let y = self.emit(load, &[args[1]], ty);
+                    let (x, y) = (self.guard(args[0]), self.guard(args[1]));
+                    let x = self.emit(load, &[x], ty);
+                    let y = self.emit(load, &[y], ty);
                     let equal = Op::Icmp(rgo_ssa::IntCond::Eq);
                     Fold::Value(self.emit(equal, &[x, y], Type::I8))
                 }

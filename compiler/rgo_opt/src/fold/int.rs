@@ -427,7 +427,7 @@ impl Folder<'_> {
             Op::And => of(0) & of(1),
             Op::Or | Op::Xor => of(0) | of(1),
             Op::Select => of(1) | of(2),
-            Op::Zext => of(0),
+            Op::Zext | Op::Guard => of(0),
             Op::Trunc => of(0) & all,
             Op::Sext => {
                 let from = self.func.ty(args[0]);

@@ -319,6 +319,8 @@ impl Builder<'_> {
             let len = self.int(bytes.len() as i64);
             return self.runtime(RuntimeFn::MemEqual, &[ptr, data, len])[0];
         }
+        // The bytes are there because the length is.
+        let ptr = self.guard(ptr);
         let mut difference = None;
         for (offset, ty) in chunks(bytes.len()) {
             let mut word = [0; 8];

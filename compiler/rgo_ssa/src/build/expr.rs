@@ -342,7 +342,7 @@ impl Builder<'_> {
             let value = b.index_value(index);
             b.at(expr.pos);
             if is_bounded {
-                value
+                b.guard(value)
             } else {
                 b.bounds_check(BoundsKind::Index, value, index.ty, len)
             }

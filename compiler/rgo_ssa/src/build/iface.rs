@@ -190,6 +190,7 @@ impl Builder<'_> {
     }
 
     fn itab_type(&mut self, itab: Value) -> Value {
+        let itab = self.guard(itab);
         let mem = MemArg::constant(itab::TYPE as i32);
         self.b.emit(Op::Load(mem), &[itab], Type::Ptr)
     }
@@ -219,6 +220,8 @@ impl Builder<'_> {
         if shape.size == 0 {
             return self.zero(ty);
         }
+        // The data word is a pointer because the type word says so.
+        let data = self.guard(data);
         let addr = self.rooted(Addr::new(data, Area::Other), ty);
         self.load(addr, ty)
     }

@@ -1,7 +1,7 @@
 //! Places and values: where things are, loading and storing them.
 
 use rgo_hir::SymbolRef;
-use rgo_hir::tree::{Expr, ExprKind, Local};
+use rgo_hir::tree::{Expr, ExprKind, Local, LocalKind};
 use rgo_types::{Type as GoType, TypeId};
 use smallvec::SmallVec;
 
@@ -336,7 +336,14 @@ impl Builder<'_> {
                 let ptr_value = self.scalar(ptr);
                 self.at(expr.pos);
                 let base = if *is_checked {
-                    ptr_value
+                    // What a by-reference capture points to lives as long as the closure.
+                    let is_capture = matches!(ptr.kind, ExprKind::Local(local)
+                        if self.hir.locals[local].kind == LocalKind::Capture);
+                    if is_capture {
+                        ptr_value
+                    } else {
+                        self.guard(ptr_value)
+                    }
                 } else {
                     self.nil_check(ptr_value)
                 };
@@ -365,6 +372,25 @@ impl Builder<'_> {
                 }
             },
             _ => unreachable!("no place"),
+        }
+    }
+
+    /// `value`, from which addresses are computed that are valid here, though perhaps not where the
+    /// value comes from.
+    pub(super) fn guard(&mut self, value: Value) -> Value {
+        match self.b.func.def_op(value) {
+            Some(
+                Op::SlotAddr(..)
+                | Op::SymbolAddr(..)
+                | Op::Iconst(_)
+                | Op::NilCheck
+                | Op::Call(_)
+                | Op::CallRuntime(_),
+            ) => value,
+            _ => {
+                let ty = self.b.func.ty(value);
+                self.b.emit(Op::Guard, &[value], ty)
+            }
         }
     }
 
@@ -443,7 +469,7 @@ impl Builder<'_> {
         let value = self.index_value(index);
         self.at(whole.pos);
         if is_bounded {
-            return value;
+            return self.guard(value);
         }
         self.bounds_check(BoundsKind::Index, value, index.ty, len)
     }

@@ -143,6 +143,7 @@ impl Builder<'_> {
         let is_nil = self.icmp(IntCond::Eq, map, nil);
         self.b.br(is_nil, join, some);
         self.b.switch_to_sealed(some);
+        let map = self.guard(map);
         let mem = MemArg::new(layout::map::USED, AliasTag::ANY);
         let used = self.b.emit(Op::Load(mem), &[map], Type::I64);
         self.b.def_var(result, used);

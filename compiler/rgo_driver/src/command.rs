@@ -1,6 +1,7 @@
 //! The commands.
 
 mod build;
+mod compile;
 mod env;
 mod run;
 
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 
 use crate::environment::Environment;
-use crate::flags::{self, BUILD_FLAGS, ENV_FLAGS, FlagError, Spec};
+use crate::flags::{self, BUILD_FLAGS, COMPILE_FLAGS, ENV_FLAGS, FlagError, Spec};
 use crate::session::Failure;
 
 /// All commands, in the order of the help.
@@ -20,6 +21,13 @@ static COMMANDS: &[Spec] = &[
         about: "compile packages and dependencies",
         long_about: "Build compiles the packages named by the import paths, with all they import. From a single\nprogram it writes an executable, named after the last element of the package's import path\nthat is no major version, or after the first file if the arguments are .go files.\nThe results of several packages, or of one that is no program, are discarded.\nIf -o names a directory, executables are written there.",
         flags: BUILD_FLAGS,
+    },
+    Spec {
+        name: "compile",
+        usage: "[flags] path=file.go[,file.go...] ...",
+        about: "compile packages given file by file, for tests",
+        long_about: "Compile stands in for gc's compiler and linker in tests: it compiles packages whose files are\ngiven, each after those it imports, whatever directories, modules and build lines say, and prints\nwhat gc's compiler prints. With -o, the last package becomes a program.",
+        flags: COMPILE_FLAGS,
     },
     Spec {
         name: "env",
@@ -128,6 +136,7 @@ fn change_dir(matches: &ArgMatches, environment: Environment) -> Result<Environm
 fn dispatch(spec: &Spec, matches: &ArgMatches, environment: &Environment) -> Result<i32, Failure> {
     match spec.name {
         "build" => build::build(matches, environment),
+        "compile" => compile::compile(matches, environment),
         "run" => run::run(matches, environment),
         "env" => env::env(matches, environment),
         _ => {

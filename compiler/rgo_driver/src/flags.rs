@@ -127,6 +127,43 @@ pub static BUILD_FLAGS: &[Flag] = &[
     ),
 ];
 
+/// Flags of `compile`.
+pub static COMPILE_FLAGS: &[Flag] = &[
+    flag("D", Kind::Value("path"), "what ./ means in imports"),
+    flag(
+        "emit",
+        Kind::Value("stage"),
+        "print a stage's result instead of building: tokens, ast, types, hir, ssa, clif or asm",
+    ),
+    flag(
+        "gcflags",
+        Kind::Value("list"),
+        "flags of gc's compiler: -C -d -e -l -N -m -lang -std",
+    ),
+    flag(
+        "goroot",
+        Kind::Value("dir"),
+        "the Go distribution to take the standard library from",
+    ),
+    flag(
+        "ldflags",
+        Kind::Value("list"),
+        "flags of gc's linker: -s -w -X importpath.name=value",
+    ),
+    flag("o", Kind::Value("file"), "the program to write"),
+    flag("p", Kind::Value("n"), "how many threads to use"),
+    flag(
+        "tags",
+        Kind::Value("list"),
+        "build tags, separated by commas",
+    ),
+    flag(
+        "timings",
+        Kind::Bool,
+        "print what each stage took and counted",
+    ),
+];
+
 /// Flags of `env`.
 pub static ENV_FLAGS: &[Flag] = &[flag("json", Kind::Bool, "print a JSON object")];
 
@@ -268,26 +305,20 @@ pub fn help(spec: &Spec) -> String {
     text
 }
 
-/// The last value of a flag.
+/// The last value of a flag; none if the command does not have it.
 pub fn value<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
-    matches
-        .get_many::<String>(name)?
-        .next_back()
-        .map(String::as_str)
+    values(matches, name).pop()
 }
 
 /// All values of a flag.
 pub fn values<'a>(matches: &'a ArgMatches, name: &str) -> Vec<&'a str> {
-    matches
-        .get_many::<String>(name)
-        .into_iter()
-        .flatten()
-        .map(String::as_str)
-        .collect()
+    let values = matches.try_get_many::<String>(name).ok().flatten();
+    values.into_iter().flatten().map(String::as_str).collect()
 }
 
 pub fn is_set(matches: &ArgMatches, name: &str) -> bool {
-    matches.get_one::<bool>(name).copied().unwrap_or(false)
+    let value = matches.try_get_one::<bool>(name).ok().flatten();
+    value.copied().unwrap_or(false)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
+use rgo_load::load::GivenPackages;
 use rgo_load::version::language_minor;
 
 use crate::environment::split_quoted;
@@ -59,6 +60,8 @@ pub struct LinkFlags {
 pub struct BuildOptions {
     /// Packages or files.
     pub patterns: Vec<String>,
+    /// Packages file by file, in place of patterns.
+    pub given: Option<GivenPackages>,
     pub output: Option<PathBuf>,
     /// Whether `output` was written with a slash at its end.
     pub output_is_dir: bool,
@@ -88,9 +91,8 @@ impl BuildOptions {
                 compile_flags(&split_quoted(flags))?,
             ));
         }
-        let level = matches
-            .get_many::<u8>("m")
-            .map_or(0, |levels| levels.copied().sum());
+        let levels = matches.try_get_many::<u8>("m").ok().flatten();
+        let level = levels.map_or(0, |levels| levels.copied().sum());
         let lang = value(matches, "lang").map(parse_lang).transpose()?;
         if level > 0 || lang.is_some() {
             // These flags add to those of -gcflags, of which the last that fit count.
@@ -110,6 +112,7 @@ impl BuildOptions {
                 .into_iter()
                 .map(str::to_string)
                 .collect(),
+            given: None,
             output: output.map(PathBuf::from),
             output_is_dir: output.is_some_and(|output| output.ends_with('/')),
             tags: parse_tags(value(matches, "tags").unwrap_or_default()),

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rgo_base::{SourceMap, stack};
 use rgo_load::build_context::BuildContext;
 use rgo_load::goroot::{self, Goroot};
-use rgo_load::load::{Package, Program, Request, load};
+use rgo_load::load::{Package, Program, Request, Target, load};
 
 use crate::embedded::OVERLAY;
 use crate::environment::Environment;
@@ -100,8 +100,12 @@ impl<'a> Session<'a> {
     fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {
         ice::enter("load");
         let mod_flag = self.options.mod_flag.as_deref();
+        let target = match &self.options.given {
+            Some(packages) => Target::Packages(packages),
+            None => Target::Patterns(&self.options.patterns),
+        };
         let request = Request {
-            patterns: &self.options.patterns,
+            target,
             modules: self.environment.module_settings(&goroot.dir, mod_flag),
             context: BuildContext {
                 tags: self.options.tags.clone(),
@@ -136,12 +140,18 @@ impl<'a> Session<'a> {
     fn report_syntax_errors(&self, program: &Program) -> Result<(), Failure> {
         let mut output = String::new();
         for (index, package) in program.packages.iter().enumerate() {
-            if package.diags.is_empty() {
+            if package.diags.is_empty() && package.import_errors.is_empty() {
                 continue;
             }
             let flags = self.compile_flags(program, index);
             let mut errors = ErrorQueue::new(&self.sources, flags.all_errors, flags.no_columns);
             self.report_parsed(package, &mut errors);
+            if !errors.has_syntax_errors() {
+                package
+                    .import_errors
+                    .iter()
+                    .for_each(|diag| errors.report(diag));
+            }
             output.push_str(&self.show(package, &errors.finish()));
         }
         if output.is_empty() {
@@ -170,6 +180,9 @@ impl<'a> Session<'a> {
 
     /// The compiler's output for a package as the user sees it.
     fn show(&self, package: &Package, output: &str) -> String {
+        if self.options.given.is_some() {
+            return output.into();
+        }
         show_output(
             package.path.as_str(),
             &package.dir,
@@ -209,6 +222,11 @@ pub fn output_path(
 ) -> Result<Option<PathBuf>, String> {
     let package = &program.packages[root];
     let name = executable_name(package);
+    if options.given.is_some() {
+        let is_last = program.roots.last() == Some(&root);
+        let output = options.output.as_ref().filter(|_| is_last);
+        return Ok(output.map(|output| cwd.join(output)));
+    }
     let Some(output) = &options.output else {
         let is_kept = program.roots.len() == 1 && package.is_main();
         return Ok(is_kept.then(|| cwd.join(name)));

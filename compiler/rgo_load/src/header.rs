@@ -13,6 +13,7 @@ use rgo_syntax::unicode::is_print;
 pub struct Header {
     /// Name in the package clause.
     pub package: Option<String>,
+    /// Up to a syntax error; some may have no valid path.
     pub imports: Vec<HeaderImport>,
     pub error: Option<HeaderError>,
 }
@@ -32,6 +33,13 @@ pub enum HeaderError {
     InvalidImport(u32, String),
     /// The file could not be read as text.
     Unreadable(&'static str),
+}
+
+impl HeaderImport {
+    /// Whether the compiler would take its path as an import path.
+    pub fn is_valid(&self) -> bool {
+        is_valid_import(&self.path)
+    }
 }
 
 impl Header {
@@ -59,9 +67,6 @@ impl Header {
         // The first error ends the reading: nobody hears of another.
         if let Err((offset, message)) = reader.file() {
             reader.header.error = Some(HeaderError::Syntax(offset, message));
-        }
-        if reader.header.error.is_some() {
-            reader.header.imports.clear();
         }
         reader.header
     }

@@ -28,10 +28,36 @@ use crate::pattern::{self, Match};
 use graph::Graph;
 use prefetch::Prefetch;
 
+/// What is asked for.
+pub enum Target<'a> {
+    /// Package patterns, or files that end in `.go`.
+    Patterns(&'a [String]),
+    /// Packages file by file.
+    Packages(&'a GivenPackages),
+}
+
+/// Packages whose files are given, as they are given to gc's compiler. What it says about them is all
+/// that is said; the `go` command's rules do not count.
+#[derive(Clone, Debug, Default)]
+pub struct GivenPackages {
+    /// What `./` means in imports.
+    pub local_prefix: String,
+    /// Each after those it imports.
+    pub packages: Vec<GivenPackage>,
+}
+
+/// One package of [`GivenPackages`].
+#[derive(Clone, Debug)]
+pub struct GivenPackage {
+    pub path: String,
+    pub dir: PathBuf,
+    /// Names of its files in `dir`.
+    pub files: Vec<String>,
+}
+
 /// What to load, and how.
 pub struct Request<'a> {
-    /// Package patterns, or files that end in `.go`.
-    pub patterns: &'a [String],
+    pub target: Target<'a>,
     pub modules: ModuleSettings,
     pub context: BuildContext,
     pub overlay: Overlay,
@@ -77,6 +103,8 @@ pub struct Package {
     pub embeds: Vec<Embedded>,
     /// Syntax errors and what else the parser has to say, file by file.
     pub diags: Vec<Diagnostic>,
+    /// Imports of a given package that mean nothing.
+    pub import_errors: Vec<Diagnostic>,
 }
 
 /// The files of one `//go:embed` directive.
@@ -100,24 +128,37 @@ pub fn load(request: &Request<'_>, sources: &SourceMap) -> Result<Program, Strin
     let modules = Modules::load(request.modules.clone()).map_err(go_error)?;
     let prefetch = Prefetch::new(&modules, &request.context, request.overlay);
     let mut warnings = Vec::new();
-    let files = command_line_files(request, &modules.settings.cwd)?;
-    let matches = match files {
-        Some(_) => Vec::new(),
-        None => expand(request, &modules, &mut warnings)?,
-    };
+    let mut matches = Vec::new();
+    let mut given = Vec::new();
+    let mut local_prefix = None;
+    match &request.target {
+        Target::Patterns(patterns) => match command_line_files(patterns, &modules.settings.cwd)? {
+            Some((dir, names)) => {
+                let path = "command-line-arguments";
+                given.push(Arc::new(prefetch.read_files(path, &dir, &names, false)));
+            }
+            None => matches = expand(patterns, &modules, &request.context, &mut warnings)?,
+        },
+        Target::Packages(packages) => {
+            local_prefix = Some(packages.local_prefix.as_str());
+            for GivenPackage { path, dir, files } in &packages.packages {
+                given.push(Arc::new(prefetch.read_files(path, dir, files, true)));
+            }
+        }
+    }
+    for found in &given {
+        prefetch.add(found.clone());
+    }
     let named = matches
         .iter()
         .flat_map(|found| &found.packages)
         .map(String::as_str);
     let implicit = request.implicit.iter().copied();
-    let files = files.map(|(dir, names)| prefetch.read_files(&dir, &names));
-    prefetch.run(named.chain(implicit), files.as_ref(), request.threads);
+    prefetch.run(named.chain(implicit), &given, request.threads);
 
-    let mut graph = Graph::new(&modules, &prefetch);
-    let roots = match files {
-        Some(files) => vec![graph.load_files(files)],
-        None => graph.load_matches(&matches),
-    };
+    let mut graph = Graph::new(&modules, &prefetch, local_prefix);
+    let mut roots = graph.load_matches(&matches);
+    roots.extend(graph.load_given(given));
     if request.main_only {
         graph.demand_programs(&roots);
     }
@@ -165,17 +206,14 @@ fn go_error(text: String) -> String {
 }
 
 fn expand(
-    request: &Request<'_>,
+    patterns: &[String],
     modules: &Modules,
+    context: &BuildContext,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Match>, String> {
     let here = [".".to_string()];
-    let patterns = if request.patterns.is_empty() {
-        &here
-    } else {
-        request.patterns
-    };
-    let matches = pattern::expand(modules, &request.context, patterns).map_err(go_error)?;
+    let patterns = if patterns.is_empty() { &here } else { patterns };
+    let matches = pattern::expand(modules, context, patterns).map_err(go_error)?;
     for found in &matches {
         if found.packages.is_empty()
             && found.error.is_none()
@@ -192,16 +230,16 @@ fn expand(
 
 /// Directory and names of the files that the patterns are, if they are files.
 fn command_line_files(
-    request: &Request<'_>,
+    patterns: &[String],
     cwd: &Path,
 ) -> Result<Option<(PathBuf, Vec<String>)>, String> {
     let is_file = |name: &String| name.ends_with(".go") && cwd.join(name).is_file();
-    if !request.patterns.iter().any(is_file) {
+    if !patterns.iter().any(is_file) {
         return Ok(None);
     }
     let mut dir: Option<String> = None;
     let mut names = Vec::new();
-    for name in request.patterns {
+    for name in patterns {
         if !name.ends_with(".go") {
             return Err(format!("named files must be .go files: {name}"));
         }

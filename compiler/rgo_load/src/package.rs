@@ -108,6 +108,8 @@ pub struct Scan<'a> {
     pub library: Option<(&'a str, Overlay)>,
     /// Only these files, whatever their build lines.
     pub only: Option<&'a [String]>,
+    /// Nothing in the heads of files is an error: the compiler has the say about it.
+    pub is_lenient: bool,
 }
 
 impl Scan<'_> {
@@ -174,6 +176,7 @@ impl Scan<'_> {
         let content = &text[..text.len() - SENTINEL];
         let lines = self.context.check_lines(name, content, rule.is_some());
         match lines {
+            _ if self.is_lenient => {}
             Err(Exclusion::Malformed(problem)) => return found.fail(DirError::Other(problem)),
             Err(Exclusion::Constraint) if !is_forced => {
                 found.n_ignored += 1;
@@ -183,16 +186,16 @@ impl Scan<'_> {
         }
         let header = Header::read(&text);
         text.truncate(text.len() - SENTINEL);
-        found.add(
-            package,
-            SourceText {
-                path,
-                text,
-                is_overlay: false,
-            },
-            name,
-            header,
-        );
+        let source = SourceText {
+            path,
+            text,
+            is_overlay: false,
+        };
+        if self.is_lenient {
+            found.add_given(package, source, header);
+        } else {
+            found.add(package, source, name, header);
+        }
     }
 
     fn overlay_file(
@@ -260,7 +263,25 @@ impl Directory {
         self.error.get_or_insert(error);
     }
 
-    fn add(&mut self, package: &mut Package, source: SourceText, name: &str, header: Header) {
+    /// Adds a file as the compiler takes those given to it.
+    fn add_given(&mut self, package: &mut Package, source: SourceText, header: Header) {
+        if self.files.is_empty() {
+            self.name = header.package.unwrap_or_default();
+        }
+        for import in header.imports {
+            if import.is_valid() && package.seen_imports.insert(import.path.clone()) {
+                let at = FilePos::new(&source.path, &source.text, import.offset);
+                self.imports.push((import.path, at));
+            }
+        }
+        self.files.push(source);
+    }
+
+    fn add(&mut self, package: &mut Package, source: SourceText, name: &str, mut header: Header) {
+        if header.error.is_some() {
+            // The go command follows no import of a file that it cannot read.
+            header.imports.clear();
+        }
         let at = |offset| FilePos::new(&source.path, &source.text, offset);
         match header.error {
             Some(HeaderError::Syntax(offset, message)) => {

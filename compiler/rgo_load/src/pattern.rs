@@ -89,6 +89,7 @@ impl Expander<'_> {
             context: self.context,
             library: None,
             only: None,
+            is_lenient: false,
         }
         .read(dir)
     }

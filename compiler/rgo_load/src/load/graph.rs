@@ -18,6 +18,8 @@ pub struct Node {
     pub found: Arc<Found>,
     /// Import strings with the packages they mean.
     pub imports: Vec<(String, usize)>,
+    /// Import strings of a given package that mean nothing, and why.
+    pub missing: Vec<(String, String)>,
     pub is_files: bool,
     /// Whether its imports have been looked at.
     is_loaded: bool,
@@ -41,6 +43,8 @@ struct PackageError {
 pub struct Graph<'a> {
     modules: &'a Modules,
     prefetch: &'a Prefetch<'a>,
+    /// What `./` means in given packages, if there are any: the compiler's rules count for them.
+    local_prefix: Option<&'a str>,
     nodes: Vec<Node>,
     by_path: FxHashMap<String, usize>,
 }
@@ -56,11 +60,16 @@ impl Node {
         Node {
             found,
             imports: Vec::new(),
+            missing: Vec::new(),
             is_files: false,
             is_loaded: false,
             is_incomplete: false,
             error: None,
         }
+    }
+
+    pub fn has_error(&self) -> bool {
+        self.error.is_some()
     }
 
     fn place(&self) -> Option<&Place> {
@@ -74,10 +83,15 @@ impl Node {
 }
 
 impl<'a> Graph<'a> {
-    pub fn new(modules: &'a Modules, prefetch: &'a Prefetch<'a>) -> Graph<'a> {
+    pub fn new(
+        modules: &'a Modules,
+        prefetch: &'a Prefetch<'a>,
+        local_prefix: Option<&'a str>,
+    ) -> Graph<'a> {
         Graph {
             modules,
             prefetch,
+            local_prefix,
             nodes: Vec::new(),
             by_path: FxHashMap::default(),
         }
@@ -117,14 +131,75 @@ impl<'a> Graph<'a> {
         self.nodes.len() - 1
     }
 
-    /// Loads the package that consists of files.
-    pub fn load_files(&mut self, files: Found) -> usize {
-        let mut node = Node::new(Arc::new(files));
-        node.is_files = true;
-        self.nodes.push(node);
-        let root = self.nodes.len() - 1;
-        self.load(root, "command-line-arguments", None, &mut Stack::new());
-        root
+    /// Loads packages whose files are given.
+    pub fn load_given(&mut self, given: Vec<Arc<Found>>) -> Vec<usize> {
+        let mut roots = Vec::new();
+        for found in given {
+            roots.push(self.nodes.len());
+            if self.local_prefix.is_some() {
+                self.by_path.insert(found.path.clone(), self.nodes.len());
+            }
+            let mut node = Node::new(found);
+            node.is_files = true;
+            self.nodes.push(node);
+        }
+        for &root in &roots {
+            if self.local_prefix.is_some() {
+                self.load_as_compiler(root);
+            } else {
+                let path = self.nodes[root].found.path.clone();
+                self.load(root, &path, None, &mut Stack::new());
+            }
+        }
+        roots
+    }
+
+    /// Loads the imports of a given package by the compiler's rules: an import that means nothing is
+    /// an error like others in the package.
+    fn load_as_compiler(&mut self, node: usize) {
+        let found = self.nodes[node].found.clone();
+        let Ok(place) = &found.place else { return };
+        if let Some(DirError::Other(text)) = &place.directory.error {
+            self.nodes[node].fail(PackageError::plain(text.clone()));
+        }
+        for (import, _) in &place.directory.imports {
+            if import == "unsafe" {
+                continue;
+            }
+            match self.import_as_compiler(import, node) {
+                Ok(imported) => self.nodes[node].imports.push((import.clone(), imported)),
+                Err(why) => self.nodes[node].missing.push((import.clone(), why)),
+            }
+        }
+        self.nodes[node].is_loaded = true;
+    }
+
+    fn import_as_compiler(&mut self, import: &str, importer: usize) -> Result<usize, String> {
+        if import == "main" {
+            return Err("cannot import \"main\"".into());
+        }
+        if import == self.nodes[importer].found.path {
+            let import = quote(import.as_bytes());
+            return Err(format!(
+                "import {import} while compiling that package (import cycle)"
+            ));
+        }
+        if import.starts_with('/') {
+            return Err("import path cannot be absolute path".into());
+        }
+        let path = match self.local_prefix.filter(|_| is_local(import)) {
+            Some(prefix) => local_path(prefix, import),
+            None => import.into(),
+        };
+        let node = match self.by_path.get(&path) {
+            // A given package; those after the importer are not compiled yet.
+            Some(&node) if self.nodes[node].is_loaded => Some(node),
+            Some(_) => None,
+            None if import == "C" || path != import => None,
+            None => Some(self.import(import, None, None, &mut Stack::new()).0),
+        };
+        node.filter(|&node| self.nodes[node].error.is_none())
+            .ok_or_else(|| "open : no such file or directory".into())
     }
 
     /// Loads a package that programs need without importing it.
@@ -539,6 +614,12 @@ fn is_shorter(x: &Stack, y: &Stack) -> bool {
             .collect::<Vec<_>>()
     };
     x.len() < y.len() || x.len() == y.len() && names(x) < names(y)
+}
+
+/// The path that a local import means behind `prefix`.
+fn local_path(prefix: &str, import: &str) -> String {
+    let path = path::absolute(Path::new("/"), &Path::new(prefix).join(import));
+    path.to_string_lossy().trim_start_matches('/').into()
 }
 
 /// Index of the last element `internal` of a path.

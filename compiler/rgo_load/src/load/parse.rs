@@ -24,8 +24,8 @@ struct Job {
     is_trusted: bool,
 }
 
-/// Parses all files of the packages `nodes`, which have no errors. Gives the packages in dependency
-/// order and where the roots are among them.
+/// Parses all files of the packages `nodes`; those with errors are left out: nothing refers to them.
+/// Gives the packages in dependency order and where the roots are among them.
 pub fn parse(
     request: &Request<'_>,
     sources: &SourceMap,
@@ -37,14 +37,12 @@ pub fn parse(
     for (index, &node) in order.iter().enumerate() {
         index_of[node] = index;
     }
-    let mut nodes: Vec<Option<Loaded>> = nodes
-        .into_iter()
-        .map(|node| Some(Loaded::of(node)))
-        .collect();
+    let mut nodes: Vec<Option<Node>> = nodes.into_iter().map(Some).collect();
     let mut jobs = Vec::new();
     let mut loaded = Vec::new();
     for &node in &order {
-        let mut node = nodes[node].take().expect("the order has each node once");
+        let node = nodes[node].take().expect("the order has each node once");
+        let mut node = Loaded::of(node);
         for SourceText { path, text, .. } in std::mem::take(&mut node.texts) {
             let is_trusted = node.place.is_library;
             let mode = if is_trusted && !request.is_eager {
@@ -86,6 +84,7 @@ struct Loaded {
     n_files: usize,
     n_overlay: usize,
     imports: Vec<(String, usize)>,
+    missing: Vec<(String, String)>,
     is_files: bool,
 }
 
@@ -103,6 +102,7 @@ impl Loaded {
             n_overlay: texts.iter().filter(|text| text.is_overlay).count(),
             texts,
             imports: node.imports,
+            missing: node.missing,
             is_files: node.is_files,
         }
     }
@@ -124,7 +124,9 @@ fn dependency_order(nodes: &[Node]) -> Vec<usize> {
         below.unwrap_or(0)
     }
     let mut depths = vec![None; nodes.len()];
-    let mut order: Vec<usize> = (0..nodes.len()).collect();
+    let mut order: Vec<usize> = (0..nodes.len())
+        .filter(|&node| !nodes[node].has_error())
+        .collect();
     order.sort_by_cached_key(|&node| {
         (
             depth(nodes, node, &mut depths),
@@ -177,6 +179,7 @@ fn package(
 ) -> Package {
     overlay::override_declarations(&mut files, node.n_overlay);
     let imports = node.imports.iter();
+    let import_errors = import_errors(&files, &node.missing);
     let language = node
         .place
         .module
@@ -196,7 +199,24 @@ fn package(
         module: node.place.module,
         embeds: Vec::new(),
         diags,
+        import_errors,
     }
+}
+
+fn import_errors(files: &[Arc<File>], missing: &[(String, String)]) -> Vec<Diagnostic> {
+    let mut diags = Vec::new();
+    for import in files.iter().flat_map(|file| &file.imports) {
+        let why = missing
+            .iter()
+            .find(|(path, _)| import.path.as_str() == path);
+        if let Some((path, why)) = why {
+            diags.push(Diagnostic::error(
+                import.pos,
+                format!("could not import {path} ({why})"),
+            ));
+        }
+    }
+    diags
 }
 
 /// Finds the files of a package's embed directives. The `go` command looks at them only in files that

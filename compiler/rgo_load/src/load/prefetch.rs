@@ -57,6 +57,12 @@ impl<'a> Prefetch<'a> {
         }
     }
 
+    /// Makes a package known that is found in no directory of its own.
+    pub fn add(&self, found: Arc<Found>) {
+        let mut state = self.state.lock().expect("no holder panics");
+        state.found.insert(found.path.clone(), Some(found));
+    }
+
     /// What the import string `import` means in a package of the library or elsewhere: the library
     /// has copies of what it needs of other modules.
     pub fn canonical(&self, import: &str, in_library: bool, importer: &str) -> String {
@@ -88,18 +94,18 @@ impl<'a> Prefetch<'a> {
         known.flatten().unwrap_or_else(|| Arc::new(self.read(path)))
     }
 
-    /// Reads what `roots` and the imports of `files` reach.
+    /// Reads what `roots` and the imports of `given` packages reach.
     pub fn run<'b>(
         &self,
         roots: impl Iterator<Item = &'b str>,
-        files: Option<&Found>,
+        given: &[Arc<Found>],
         threads: usize,
     ) {
         for root in roots {
             self.demand(root.into());
         }
-        if let Some(files) = files {
-            self.demand_imports(files);
+        for found in given {
+            self.demand_imports(found);
         }
         std::thread::scope(|scope| {
             for _ in 1..threads {
@@ -153,7 +159,13 @@ impl<'a> Prefetch<'a> {
     fn read(&self, path: &str) -> Found {
         let place = self.modules.resolve(path).and_then(|resolved| {
             let is_library = resolved.dir.starts_with(&self.modules.settings.goroot_src);
-            let directory = self.scan(path, is_library, None).read(&resolved.dir);
+            let scan = Scan {
+                context: self.context,
+                library: is_library.then_some((path, self.overlay)),
+                only: None,
+                is_lenient: false,
+            };
+            let directory = scan.read(&resolved.dir);
             if is_library && resolved.module.is_none() && !directory.has_go_files() {
                 return Err(self.modules.missing(path));
             }
@@ -169,25 +181,22 @@ impl<'a> Prefetch<'a> {
         }
     }
 
-    /// The package that consists of the files `names` in `dir`.
-    pub fn read_files(&self, dir: &Path, names: &[String]) -> Found {
-        let path = "command-line-arguments";
-        let directory = self.scan(path, false, Some(names)).read(dir);
+    /// The package `path` that consists of the files `names` in `dir`. `is_lenient`: what is wrong
+    /// with them is left to the compiler.
+    pub fn read_files(&self, path: &str, dir: &Path, names: &[String], is_lenient: bool) -> Found {
+        let scan = Scan {
+            context: self.context,
+            library: None,
+            only: Some(names),
+            is_lenient,
+        };
         Found {
             path: path.into(),
             place: Ok(Place {
-                directory,
+                directory: scan.read(dir),
                 module: None,
                 is_library: false,
             }),
-        }
-    }
-
-    fn scan<'b>(&'b self, path: &'b str, is_library: bool, only: Option<&'b [String]>) -> Scan<'b> {
-        Scan {
-            context: self.context,
-            library: is_library.then_some((path, self.overlay)),
-            only,
         }
     }
 

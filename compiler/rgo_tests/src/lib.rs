@@ -3,9 +3,14 @@
 //! The library holds what the test programs share; the tests themselves are in `tests/`, programs
 //! that need more than a test runner (recording, benchmarks, the conformance sweep) in `src/bin/`.
 
+pub mod conformance;
+pub mod directive;
+pub mod expect;
 pub mod fixture;
 pub mod interp;
 pub mod process;
 pub mod random;
+pub mod regexp;
+pub mod toolchain;
 pub mod tools;
 pub mod txtar;

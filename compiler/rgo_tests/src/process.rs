@@ -42,28 +42,46 @@ impl Finished {
     }
 }
 
+/// What was left running by a finished program may keep its output open for ever: waiting ends here.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// Runs a command to its end. It reads nothing from standard input.
 ///
 /// # Errors
 /// If the program cannot be started.
 pub fn run(command: &mut Command, limit: Duration) -> std::io::Result<Finished> {
-    // A process group of its own, so that what it starts can be ended with it.
-    let mut child = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .process_group(0)
-        .spawn()?;
+    let mut child = start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let stdout = read_all(child.stdout.take().expect("stdout is piped"));
     let stderr = read_all(child.stderr.take().expect("stderr is piped"));
     let end = wait(&mut child, limit)?;
-    // Something it left behind may keep the pipes open for ever.
-    let patience = Duration::from_secs(10);
     Ok(Finished {
         end,
-        stdout: stdout.recv_timeout(patience).unwrap_or_default(),
-        stderr: stderr.recv_timeout(patience).unwrap_or_default(),
+        stdout: stdout.recv_timeout(PATIENCE).unwrap_or_default(),
+        stderr: stderr.recv_timeout(PATIENCE).unwrap_or_default(),
     })
+}
+
+/// Like [`run`], with all output in `stdout`, in the order in which it was written.
+///
+/// # Errors
+/// If the program cannot be started.
+pub fn run_merged(command: &mut Command, limit: Duration) -> std::io::Result<Finished> {
+    let (reader, writer) = std::io::pipe()?;
+    let mut child = start(command.stdout(writer.try_clone()?).stderr(writer))?;
+    // The command holds ends of the pipe that would keep it open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let output = read_all(reader);
+    let end = wait(&mut child, limit)?;
+    Ok(Finished {
+        end,
+        stdout: output.recv_timeout(PATIENCE).unwrap_or_default(),
+        stderr: Vec::new(),
+    })
+}
+
+/// Starts a process in a group of its own, so that what it starts can be ended with it.
+fn start(command: &mut Command) -> std::io::Result<Child> {
+    command.stdin(Stdio::null()).process_group(0).spawn()
 }
 
 fn read_all(mut pipe: impl Read + Send + 'static) -> mpsc::Receiver<Vec<u8>> {
@@ -113,7 +131,7 @@ mod tests {
     use std::process::Command;
     use std::time::Duration;
 
-    use super::{End, run};
+    use super::{End, run, run_merged};
 
     #[test]
     fn ends_are_told_apart() {
@@ -124,6 +142,12 @@ mod tests {
         let finished = shell("echo out; echo err >&2; exit 3", 10_000);
         assert_eq!(finished.end, End::Exit(3));
         assert_eq!(finished.output_text(), "out\nerr\n");
+        let script = "echo a; echo b >&2; echo c";
+        let merged = run_merged(
+            Command::new("sh").args(["-c", script]),
+            Duration::from_secs(10),
+        );
+        assert_eq!(merged.expect("there is a shell").stdout_text(), "a\nb\nc\n");
         assert_eq!(shell("kill -9 $$", 10_000).end, End::Signal(9));
         assert_eq!(shell("sleep 30 & wait", 100).end, End::Timeout);
     }

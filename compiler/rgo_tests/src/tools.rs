@@ -50,9 +50,40 @@ pub fn goroot() -> PathBuf {
     in_cache("go1.27.3")
 }
 
+/// Name of Go's test tree in the cache, before its version.
+pub const TEST_TREE_PREFIX: &str = "gotest-";
+/// The file in it that names the package it is from.
+pub const TEST_TREE_VERSION: &str = ".version";
+
 /// Go's test tree.
 pub fn test_tree() -> PathBuf {
-    in_cache("gotest-1.27.3")
+    find_test_tree().unwrap_or_else(|| in_cache("gotest-1.27.3"))
+}
+
+/// Go's test tree if it is there, the newest.
+pub fn find_test_tree() -> Option<PathBuf> {
+    let entries = std::fs::read_dir(cache()).ok()?;
+    let names = entries
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let newest = names
+        .filter(|name| name.starts_with(TEST_TREE_PREFIX))
+        .max()?;
+    Some(cache().join(newest))
+}
+
+/// The version of the package that the test tree is from.
+pub fn test_tree_version() -> String {
+    let version = std::fs::read_to_string(test_tree().join(TEST_TREE_VERSION));
+    version.map_or_else(|_| "unknown version".into(), |text| text.trim().into())
+}
+
+/// A program on PATH.
+pub fn find_program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|dir| dir.join(name))
+        .find(|file| file.is_file())
 }
 
 /// The reference's `go` command, which neither downloads nor updates anything.

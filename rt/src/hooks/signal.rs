@@ -292,7 +292,10 @@ unsafe extern "C" fn handler(number: u32, info: *mut Info, context: *mut Context
     const SI_TKILL: i32 = -6;
     let is_from_user = info.code == SI_USER || info.code == SI_TKILL;
     let class = class(number);
-    if class == Class::Panic && !is_from_user && inject(m, number, info, regs) {
+    if !is_from_user
+        && let Some(fault) = Fault::of(number, info, regs)
+        && inject(m, fault, regs)
+    {
         return;
     }
     if (is_from_user || can_notify(number)) && send(number) {
@@ -311,8 +314,37 @@ unsafe extern "C" fn handler(number: u32, info: *mut Info, context: *mut Context
     }
 }
 
+/// A fault that becomes a panic if Go code is at fault.
+struct Fault {
+    number: u32,
+    code: usize,
+    addr: usize,
+}
+
+impl Fault {
+    fn of(number: u32, info: &Info, regs: &Registers) -> Option<Fault> {
+        const SEGV_MAPERR: usize = 1;
+        const FPE_INTDIV: usize = 1;
+        if class(number) == Class::Panic {
+            return Some(Fault {
+                number,
+                code: info.code as usize,
+                addr: info.addr as usize,
+            });
+        }
+        // A check in line ends in `ud2`.
+        let (number, code) = match trap_at(regs.rip as usize).filter(|_| number == SIGILL)? {
+            TrapKind::NilDeref => (SIGSEGV, SEGV_MAPERR),
+            TrapKind::Divide => (SIGFPE, FPE_INTDIV),
+            TrapKind::Unreachable => return None,
+        };
+        let addr = 0;
+        Some(Fault { number, code, addr })
+    }
+}
+
 /// Makes it look as if the faulting instruction had called `rgo_sigpanic`, if Go code faulted.
-fn inject(m: &M, number: u32, info: &Info, regs: &mut Registers) -> bool {
+fn inject(m: &M, fault: Fault, regs: &mut Registers) -> bool {
     let Some(g) = m.curg.get() else { return false };
     let is_running = m.g.get().is_some_and(|running| running.is(g));
     let sp = regs.rsp as usize;
@@ -327,7 +359,7 @@ fn inject(m: &M, number: u32, info: &Info, regs: &mut Registers) -> bool {
         // SAFETY: the headroom below the stack pointer is the runtime's.
         unsafe { (sp as *mut usize).write(pc) };
         regs.rsp = sp as u64;
-        let stub: unsafe extern "C" fn() = if number == SIGFPE {
+        let stub: unsafe extern "C" fn() = if fault.number == SIGFPE {
             rgo_sigpanic_divide
         } else {
             rgo_sigpanic
@@ -339,9 +371,9 @@ fn inject(m: &M, number: u32, info: &Info, regs: &mut Registers) -> bool {
     } else {
         return false;
     }
-    g.signal.set(number);
-    g.signal_code.set(info.code as usize);
-    g.signal_addr.set(info.addr as usize);
+    g.signal.set(fault.number);
+    g.signal_code.set(fault.code);
+    g.signal_addr.set(fault.addr);
     g.signal_pc.set(pc);
     regs.r15 = core::ptr::from_ref(g) as u64;
     true
@@ -353,20 +385,20 @@ fn is_fault_of_code(pc: usize) -> bool {
         rgo_deferred_call as *const () as usize,
         rgo_nullary_call as *const () as usize,
     ];
-    if calls.contains(&pc) {
-        return true;
-    }
+    // Without a trap it is an access that the compiler took for safe: a wild pointer of unsafe code.
+    calls.contains(&pc) || is_go_code(pc) && trap_at(pc) != Some(TrapKind::Unreachable)
+}
+
+/// What the compiler expects to fault at `pc`.
+fn trap_at(pc: usize) -> Option<TrapKind> {
     if !is_go_code(pc) {
-        return false;
+        return None;
     }
     let offset = (pc - module().text_start) as u32;
     // SAFETY: the linker emitted the table.
     let traps = unsafe { module().traps.get() };
-    match traps.binary_search_by_key(&offset, |trap| trap.pc) {
-        Ok(i) => traps[i].kind != TrapKind::Unreachable,
-        // An access that the compiler took for safe: a wild pointer of unsafe code.
-        Err(_) => true,
-    }
+    let found = traps.binary_search_by_key(&offset, |trap| trap.pc);
+    found.ok().map(|i| traps[i].kind)
 }
 
 /// Ends the process with a report of the signal, all goroutines and the registers.

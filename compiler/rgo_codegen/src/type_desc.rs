@@ -513,13 +513,19 @@ impl Atoms<'_> {
             let row = table + i * size::METHOD;
             let name = self.method_name(method.name, pkg);
             record.offset(row, name.into());
+            let sig = ctx.canon(ctx.method_entry_signature(method));
             let Some(ifn) = self.live_method(ty, method.name) else {
-                for column in 1..4 {
+                // Its presence still decides assertions to interfaces that list it.
+                if self.announced.contains(&sig) {
+                    record.offset(row + 4, self.type_target(sig));
+                } else {
+                    record.put(row + 4, &UNREACHABLE.to_le_bytes());
+                }
+                for column in 2..4 {
                     record.put(row + 4 * column, &UNREACHABLE.to_le_bytes());
                 }
                 continue;
             };
-            let sig = ctx.method_entry_signature(method);
             record.offset(row + 4, self.type_target(sig));
             let code = self.target(SymbolRef::Func(ifn));
             record.reloc(row + 8, RelocKind::TextOff, code);

@@ -28,6 +28,8 @@ pub fn deadcode(func: &mut Func) {
     }
     drop_params(func, &cfg, &live);
     func.debug_labels.retain(|label| live.contains(label.value));
+    let is_known = |pair: &(Value, Value)| live.contains(pair.0) && live.contains(pair.1);
+    func.slice_lens.retain(is_known);
 }
 
 fn live_values(func: &Func, cfg: &Cfg) -> EntitySet<Value> {

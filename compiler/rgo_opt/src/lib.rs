@@ -5,6 +5,7 @@
 pub mod env;
 pub mod pipeline;
 
+pub mod bounds;
 pub mod branch;
 pub mod checks;
 pub mod copyelim;

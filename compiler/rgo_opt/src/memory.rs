@@ -425,7 +425,7 @@ pub fn locate(func: &Func, address: Value, offset: i64, size: Option<u64>, tag: 
     while let Some(inst) = func.def_inst(base) {
         match *func.op(inst) {
             Op::NilCheck | Op::Guard => base = func.arg(inst, 0),
-            Op::PtrAdd => match func.as_iconst(func.arg(inst, 1)) {
+            Op::PtrAdd => match checked_const(func, func.arg(inst, 1)) {
                 Some(c) => {
                     base = func.arg(inst, 0);
                     offset = offset.wrapping_add(c);
@@ -453,6 +453,21 @@ pub fn locate(func: &Func, address: Value, offset: i64, size: Option<u64>, tag: 
         size,
         tag,
         root,
+    }
+}
+
+/// The constant that a value is once checked, scaled or not.
+fn checked_const(func: &Func, value: Value) -> Option<i64> {
+    let inst = func.def_inst(value)?;
+    match (*func.op(inst), func.args(inst)) {
+        (Op::Iconst(c), _) => Some(c),
+        (Op::Guard, &[x]) | (Op::BoundsCheck { .. }, &[x, _]) => checked_const(func, x),
+        (Op::Shl, &[x, n]) => {
+            let (x, n) = (checked_const(func, x)?, func.as_iconst(n)?);
+            (0..64).contains(&n).then(|| x.wrapping_shl(n as u32))
+        }
+        (Op::Mul, &[x, y]) => Some(checked_const(func, x)?.wrapping_mul(func.as_iconst(y)?)),
+        _ => None,
     }
 }
 

@@ -43,6 +43,7 @@ pub static PASSES: &[Pass] = &[
     optional("cse1", crate::cse::cse),
     optional("loadelim", |func, _| crate::loadelim::loadelim(func)),
     optional("dse", |func, _| crate::dse::dse(func)),
+    optional("bounds", |func, _| crate::bounds::bounds(func)),
     optional("branch1", |func, _| crate::branch::branch(func)),
     optional("deadcode1", |func, _| crate::deadcode::deadcode(func)),
     required("safepoint", |func, _| crate::safepoint::safepoint(func)),

@@ -298,6 +298,9 @@ pub struct Func {
     pub inlined: PrimaryMap<InlineNode, InlinedCall>,
     pub debug_vars: PrimaryMap<DebugVar, DebugVarData>,
     pub debug_labels: Vec<DebugLabel>,
+    /// Lengths and capacities of slices, as far as somebody needs to know that the one is at most
+    /// the other.
+    pub slice_lens: Vec<(Value, Value)>,
     pub pool: ListPool<Value>,
     tag_ids: FxHashMap<AliasData, AliasTag>,
 }
@@ -329,6 +332,7 @@ impl Func {
             inlined: PrimaryMap::new(),
             debug_vars: PrimaryMap::new(),
             debug_labels: Vec::new(),
+            slice_lens: Vec::new(),
             pool: ListPool::new(),
             tag_ids,
         }
@@ -586,6 +590,9 @@ impl Func {
         }
         for label in &mut self.debug_labels {
             label.value = f(label.value);
+        }
+        for (len, cap) in &mut self.slice_lens {
+            (*len, *cap) = (f(*len), f(*cap));
         }
     }
 }

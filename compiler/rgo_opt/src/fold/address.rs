@@ -35,7 +35,7 @@ impl Folder<'_> {
             },
             (Op::Guard, &[x]) => match self.def(x) {
                 // Valid wherever they are available.
-                Some((Op::SlotAddr(..) | Op::SymbolAddr(..) | Op::Iconst(_), _)) => Fold::Value(x),
+                Some((Op::SlotAddr(..) | Op::SymbolAddr(..), _)) => Fold::Value(x),
                 _ => Fold::Keep,
             },
             (Op::NilCheck, &[ptr]) => {

@@ -382,7 +382,6 @@ impl Builder<'_> {
             Some(
                 Op::SlotAddr(..)
                 | Op::SymbolAddr(..)
-                | Op::Iconst(_)
                 | Op::NilCheck
                 | Op::Call(_)
                 | Op::CallRuntime(_),
@@ -469,7 +468,13 @@ impl Builder<'_> {
         let value = self.index_value(index);
         self.at(whole.pos);
         if is_bounded {
-            return self.guard(value);
+            // A constant index of an array is in range wherever the array is.
+            let is_constant = self.b.func.as_iconst(len).is_some();
+            return if is_constant && self.b.func.as_iconst(value).is_some() {
+                value
+            } else {
+                self.guard(value)
+            };
         }
         self.bounds_check(BoundsKind::Index, value, index.ty, len)
     }

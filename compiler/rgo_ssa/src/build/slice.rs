@@ -83,6 +83,7 @@ impl Builder<'_> {
             }
             GoType::Slice(elem) => {
                 let elem = self.types.canon(elem);
+                self.b.func.slice_lens.push((values[1], values[2]));
                 (values[0], values[1], values[2], elem, true)
             }
             _ => {

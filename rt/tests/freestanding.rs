@@ -1,35 +1,10 @@
 //! Programs in assembly against the runtime archive: what compiled code relies on, without a
 //! compiler.
 
+mod support;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::OnceLock;
-
-/// Builds the archive as the driver does, in a target folder of its own.
-fn archive() -> &'static Path {
-    static ARCHIVE: OnceLock<PathBuf> = OnceLock::new();
-    ARCHIVE.get_or_init(|| {
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rt");
-        let status = Command::new(env!("CARGO"))
-            .args([
-                "rustc",
-                "--quiet",
-                "-p",
-                "rgo_rt",
-                "--lib",
-                "--profile",
-                "rt",
-            ])
-            .args(["--crate-type", "staticlib", "--target-dir"])
-            .arg(&target)
-            .args(["--", "-C", "no-redzone", "-C", "force-frame-pointers"])
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .status()
-            .expect("cargo runs");
-        assert!(status.success(), "the archive builds");
-        target.join("rt/librgo_rt.a")
-    })
-}
 
 /// Assembles and links a program of `tests/freestanding`.
 fn build(name: &str) -> PathBuf {
@@ -49,7 +24,7 @@ fn build(name: &str) -> PathBuf {
             .args(["-static", "--gc-sections", "-e", "_rt0_amd64_linux", "-o"])
             .arg(&out)
             .arg(&object)
-            .arg(archive()),
+            .arg(support::archive()),
     );
     out
 }

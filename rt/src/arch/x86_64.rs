@@ -3,6 +3,7 @@
 
 pub mod call;
 pub mod cpu;
+pub mod divide;
 #[cfg(not(any(test, feature = "hosted")))]
 pub mod entry;
 pub mod memory;

@@ -147,6 +147,12 @@ pub(crate) unsafe extern "C" fn rgo_all_threads_syscall() {
     core::arch::naked_asm!("jmp {imp}", imp = sym crate::arch::x86_64::syscall::rgo_syscall6)
 }
 
+/// `syscall.cgocaller(fn unsafe.Pointer, args ...uintptr) uintptr`: for C code, which is never there.
+#[unsafe(export_name = "syscall.cgocaller")]
+pub extern "C" fn cgocaller() -> ! {
+    throw::throw("syscall: call of C code")
+}
+
 /// `os.sigpipe()`: a write to stdout or stderr found no reader.
 #[unsafe(export_name = "os.sigpipe")]
 pub extern "C" fn sigpipe() {

@@ -12,9 +12,11 @@ pub mod copyelim;
 pub mod cse;
 pub mod deadcode;
 pub mod dse;
+pub mod licm;
 pub mod loadelim;
 pub mod nilfold;
 pub mod promote;
+pub mod rotate;
 pub mod safepoint;
 pub mod writebarrier;
 

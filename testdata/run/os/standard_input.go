@@ -1,6 +1,6 @@
 // run
 
-// Standard input read through fmt and bufio: words, lines, and the end of input.
+// Standard input, replaced by a pipe, read through fmt and bufio: words, lines, and the end of input.
 package main
 
 import (
@@ -10,7 +10,18 @@ import (
 	"os"
 )
 
+const input = "4\n10 20 -3\n 15 tail of line\ngopher 2.5e3\nthe rest\nof it"
+
 func main() {
+	r, w, err := os.Pipe()
+	if err != nil {
+		panic(err)
+	}
+	os.Stdin = r
+	go func() {
+		io.WriteString(w, input)
+		w.Close()
+	}()
 	in := bufio.NewReader(os.Stdin)
 	var n int
 	c, err := fmt.Fscan(in, &n)

@@ -1,3 +1,5 @@
+// run
+
 // runtime: constants, versions, GOMAXPROCS, NumGoroutine, Stack, LockOSThread, KeepAlive, SetFinalizer's argument checks.
 package main
 

@@ -1,0 +1,3 @@
+module example.com/mdstat
+
+go 1.27

@@ -116,6 +116,10 @@ pub(crate) struct Checker<'a> {
     /// Where errors are reported instead, inside inherited constant expressions.
     pub error_pos: Option<Pos>,
     pub in_tparam_list: bool,
+    /// Interface types around the node being checked.
+    pub n_interfaces: u32,
+    /// The constant being declared.
+    pub owner: Option<ObjId>,
     pub func: Option<FuncEnv>,
     /// An expression contained a function call or a receive.
     pub has_call_or_recv: bool,
@@ -163,6 +167,8 @@ impl<'a> Checker<'a> {
             iota: None,
             error_pos: None,
             in_tparam_list: false,
+            n_interfaces: 0,
+            owner: None,
             func: None,
             has_call_or_recv: false,
             collects_deps: false,
@@ -216,7 +222,9 @@ impl<'a> Checker<'a> {
         let matters = match &object.kind {
             // Constants matter only if they depend on something or are part of a cycle.
             ObjectKind::Const(data) => {
-                data.decl.is_some() && data.deps.get().is_none_or(|deps| !deps.is_empty())
+                data.decl.is_some()
+                    && (self.owner == Some(obj)
+                        || data.deps.get().is_none_or(|deps| !deps.is_empty()))
             }
             ObjectKind::Var { kind, .. } => *kind == VarKind::Package,
             ObjectKind::Func(_) => true,
@@ -472,7 +480,11 @@ impl Context {
             if object.name.is_blank() || data.is_used.load(Ordering::Relaxed) {
                 continue;
             }
-            let path = data.path.as_str();
+            let path = match data.imported {
+                Some(imported) => self.package_path(imported),
+                None => data.path,
+            };
+            let path = path.as_str();
             let element = path.rsplit('/').next().unwrap_or(path);
             let quoted = rgo_syntax::literal::quote(path.as_bytes());
             let name = object.name.as_str();
@@ -484,87 +496,6 @@ impl Context {
             diags.push(Diagnostic::soft(object.pos, message));
         }
         diags
-    }
-
-    /// What the compiler rejects once a package type-checks.
-    fn late_errors(&self, pkg: PkgId) -> Vec<Diagnostic> {
-        let package = &self.packages[pkg];
-        let mut diags = self.anonymous_interface_cycles(pkg);
-        if diags.is_empty() {
-            let files: Vec<&File> = package.files.iter().map(|f| &**f).collect();
-            diags = rgo_syntax::directive::check_package(&files);
-            if package.has_external_bodies {
-                diags.retain(|diagnostic| diagnostic.message != "missing function body");
-            }
-        }
-        diags
-    }
-
-    /// Interface types without a name that refer to themselves through their methods.
-    fn anonymous_interface_cycles(&self, pkg: PkgId) -> Vec<Diagnostic> {
-        let package = &self.packages[pkg];
-        let mut diags = Vec::new();
-        let mut finder = InterfaceCycles {
-            ctx: self,
-            known: Default::default(),
-        };
-        for &(pos, ty) in &*package
-            .interfaces
-            .lock()
-            .expect("nothing panics while it holds this")
-        {
-            if finder.has_cycle(ty) {
-                let message = "invalid recursive type: anonymous interface refers to itself \
-                               (see https://go.dev/issue/56103)";
-                diags.push(Diagnostic::error(pos, message));
-                for state in finder.known.values_mut() {
-                    *state = false;
-                }
-            }
-        }
-        diags
-    }
-}
-
-/// Looks for interface literals that contain themselves.
-struct InterfaceCycles<'a> {
-    ctx: &'a Context,
-    /// Whether an interface is (known to be, or taken to be) part of a cycle.
-    known: rustc_hash::FxHashMap<TypeId, bool>,
-}
-
-impl InterfaceCycles<'_> {
-    fn has_cycle(&mut self, interface: TypeId) -> bool {
-        let ctx = self.ctx;
-        let set = ctx.type_set(ctx.underlying(interface));
-        set.methods.iter().any(|m| self.visit(m.sig))
-    }
-
-    fn visit(&mut self, ty: TypeId) -> bool {
-        let ctx = self.ctx;
-        let ty = ctx.unalias(ty);
-        match ctx.ty(ty) {
-            Type::Interface(iface) => {
-                if iface.methods.is_empty() && iface.embeddeds.is_empty() {
-                    return false;
-                }
-                if let Some(&known) = self.known.get(&ty) {
-                    return known;
-                }
-                self.known.insert(ty, true);
-                if self.has_cycle(ty) {
-                    return true;
-                }
-                self.known.insert(ty, false);
-                false
-            }
-            Type::Named(_) | Type::TypeParam(_) => false,
-            other => {
-                let mut found = false;
-                other.for_each_component(|part| found = found || self.visit(part));
-                found
-            }
-        }
     }
 }
 

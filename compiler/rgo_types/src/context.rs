@@ -129,6 +129,7 @@ impl Context {
             type_deps: Mutex::default(),
             instantiations: Mutex::default(),
             interfaces: Mutex::default(),
+            sized_types: Mutex::default(),
             ambiguous_names: OnceLock::new(),
             local_types: OnceLock::new(),
         })

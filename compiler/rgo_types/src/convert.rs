@@ -33,7 +33,7 @@ impl Checker<'_> {
             return self.error(op_pos, "constant result is not representable");
         }
         if !self.ctx.is_untyped(x.ty) {
-            if let Some(basic) = self.ctx.basic(x.ty) {
+            if let Type::Basic(basic) = *self.ctx.ty(self.ctx.underlying(x.ty)) {
                 self.check_representable(x, basic);
             }
             return;
@@ -134,7 +134,7 @@ impl Checker<'_> {
 
     /// Makes a constant one of a predeclared type, or reports that it is none.
     pub fn check_representable(&mut self, x: &mut Operand, basic: Basic) {
-        match self.representation(x, basic) {
+        match self.representation(x, basic.canonical()) {
             Ok(value) => x.value = value,
             Err(mismatch) => {
                 self.report_mismatch(mismatch, x, basic.type_id());
@@ -375,7 +375,14 @@ impl Checker<'_> {
                     self.error_on(x, message);
                     return x.invalidate();
                 }
-                None => false,
+                None => {
+                    // gc has tried, and shows what came of it.
+                    let int = x.value.to_int();
+                    if ctx.is_integer(ty) && int.kind() == ConstKind::Int {
+                        x.value = int;
+                    }
+                    false
+                }
             }
         } else if is_constant && ctx.is_tparam(ty) {
             let is_ok = self.constant_to_tparam(x, ty, &mut cause);

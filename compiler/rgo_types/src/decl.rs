@@ -1,6 +1,7 @@
 //! Declarations: constants, variables, types and functions, and cycles among them.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rgo_base::{Diagnostic, Pos, Symbol};
 use rgo_syntax::ast::{Ast, Decl, Expr, FragmentId, FuncDecl, NodeId, VarValues};
@@ -18,7 +19,6 @@ use crate::package::PkgId;
 use crate::type_::{
     Alias, AliasId, Interface, Named, NamedId, Type, TypeCell, TypeId, TypeParam, TypeParamId,
 };
-use crate::type_string::Qualifier;
 
 /// Resolves a package-level object or method. The caller holds the declaration lock with a frame
 /// of the object's package. Meeting a grey object is a cycle; `in_tparam_list` says whether it was
@@ -28,7 +28,11 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
     let Some(pkg) = object.pkg else { return };
     match object.state() {
         State::Black => return,
-        State::Grey => return meet_grey(ctx, obj, in_tparam_list),
+        State::Grey => return crate::cycles::meet_grey(ctx, obj, in_tparam_list),
+        // Part of a cycle of names: nothing more is said about it.
+        State::White if object.is_type_name() && object.ty.get().is_some() => {
+            return object.set_state(State::Black);
+        }
         State::White => {}
     }
     object.set_state(State::Grey);
@@ -43,8 +47,10 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
         ObjectKind::TypeName { decl: Some(decl) } => {
             let mut checker = Checker::for_decl(ctx, pkg, decl.file, decl.node);
             checker.check_direct_cycle(obj);
-            checker.type_decl(obj, decl.node);
-            checker.collect_methods(obj);
+            if object.ty.get().is_none() {
+                checker.type_decl(obj, decl.node);
+                checker.collect_methods(obj);
+            }
         }
         ObjectKind::Func(data) => {
             if let Some(decl) = data.decl {
@@ -66,125 +72,11 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
     object.set_state(State::Black);
 }
 
-/// A grey object was needed: judges the cycle.
-fn meet_grey(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
-    let Some(cycle) = ctx.decl_lock.path_from(obj) else {
-        return;
-    };
-    let object = &ctx.objects[obj];
-    let is_valid = is_valid_cycle(ctx, &cycle, in_tparam_list);
-    match object.kind {
-        ObjectKind::Const(_) | ObjectKind::Var { .. }
-            if !is_valid || object.ty.get().is_none() =>
-        {
-            object.ty.set(TypeId::INVALID);
-        }
-        ObjectKind::TypeName { .. } if !is_valid => object.ty.set(TypeId::INVALID),
-        _ => {}
-    }
-}
-
-/// Whether a cycle of declarations is allowed; reports it if not.
-fn is_valid_cycle(ctx: &Context, cycle: &[ObjId], in_tparam_list: bool) -> bool {
-    let mut n_values = 0;
-    let mut n_definitions = 0;
-    for &obj in cycle {
-        match ctx.objects[obj].kind {
-            ObjectKind::Const(_) | ObjectKind::Var { .. } => n_values += 1,
-            ObjectKind::TypeName { .. } => {
-                let ty = ctx.objects[obj].ty.get();
-                if in_tparam_list && ty.is_some_and(|ty| ctx.is_generic(ty)) {
-                    // Through a type parameter list: fine.
-                    return true;
-                }
-                if !ctx.is_alias_name(obj) {
-                    n_definitions += 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    // Cycles of values only are found when the order of initialization is computed. Cycles of
-    // types need a definition, else they expand forever.
-    if n_values == cycle.len() || n_values == 0 && n_definitions > 0 {
-        return true;
-    }
-    let pkg = ctx.objects[cycle[0]].pkg.unwrap_or(PkgId::UNSAFE);
-    let diagnostic = cycle_error(ctx, pkg, cycle, first_in_source(ctx, cycle));
-    ctx.packages[pkg]
-        .diags
-        .lock()
-        .expect("reporting does not panic")
-        .push(diagnostic);
-    false
-}
-
-/// Which object of a cycle comes first in the source.
-pub(crate) fn first_in_source(ctx: &Context, cycle: &[ObjId]) -> usize {
-    let key = |at: &usize| ctx.objects[cycle[*at]].pos;
-    (0..cycle.len()).min_by_key(key).unwrap_or(0)
-}
-
-/// A member of a cycle as messages show it.
-pub(crate) struct CycleMember {
-    pub name: String,
-    pub pos: Pos,
-}
-
-/// The error of a cycle of declarations, told from `cycle[start]` on.
-pub(crate) fn cycle_error(ctx: &Context, pkg: PkgId, cycle: &[ObjId], start: usize) -> Diagnostic {
-    let obj = cycle[start];
-    let is_type = ctx.objects[obj].is_type_name();
-    // A broken alias causes no further errors.
-    if is_type
-        && let Some(ty) = ctx.objects[obj].ty.get()
-        && let Type::Alias(alias) = *ctx.ty(ty)
-    {
-        ctx.aliases[alias].target.set(TypeId::INVALID);
-    }
-    let member = |&obj: &ObjId| {
-        let object = &ctx.objects[obj];
-        let prefix = ctx.package_prefix(object.pkg, Qualifier::RelativeTo(pkg));
-        CycleMember {
-            name: format!("{prefix}{}", object.name),
-            pos: object.pos,
-        }
-    };
-    let members: Vec<CycleMember> = cycle.iter().map(member).collect();
-    cycle_diagnostic(&members, start, is_type)
-}
-
-pub(crate) fn cycle_diagnostic(members: &[CycleMember], start: usize, is_type: bool) -> Diagnostic {
-    let first = &members[start];
-    if members.len() == 1 {
-        let what = if is_type {
-            "invalid recursive type:"
-        } else {
-            "invalid cycle in declaration:"
-        };
-        return Diagnostic::error(first.pos, format!("{what} {} refers to itself", first.name));
-    }
-    let what = if is_type {
-        "invalid recursive type"
-    } else {
-        "invalid cycle in declaration of"
-    };
-    let mut diagnostic = Diagnostic::error(first.pos, format!("{what} {}", first.name));
-    for step in 0..members.len() {
-        let member = &members[(start + step) % members.len()];
-        let next = &members[(start + step + 1) % members.len()];
-        diagnostic = diagnostic.note(
-            member.pos,
-            format!("{} refers to {}", member.name, next.name),
-        );
-    }
-    diagnostic
-}
-
 fn resolve_const(ctx: &Context, pkg: PkgId, obj: ObjId, data: &ConstData) {
     if let (Some(decl), Some(source)) = (data.decl, data.source) {
         let mut checker = Checker::for_decl(ctx, pkg, decl.file, source);
         checker.collects_deps = true;
+        checker.owner = Some(obj);
         checker.const_decl(obj, data, source);
         let deps = std::mem::take(&mut checker.results.deps);
         let _ = data.deps.set(deps.into());
@@ -225,143 +117,6 @@ impl<'a> Checker<'a> {
         self.ctx.with_declarations(self.package.id, || {
             resolve_object(self.ctx, obj, self.in_tparam_list);
         });
-    }
-
-    /// The innermost path of declarations from `obj` on, if `obj` is being declared.
-    fn path_from(&self, obj: ObjId) -> Option<Vec<ObjId>> {
-        if let Some(at) = self.local_path.iter().position(|&o| o == obj) {
-            return Some(self.local_path[at..].to_vec());
-        }
-        if self.is_body || self.ctx.objects[obj].state() != State::Grey {
-            return None;
-        }
-        self.ctx.decl_lock.path_from(obj)
-    }
-
-    pub fn report_cycle(&mut self, cycle: &[ObjId]) {
-        let start = first_in_source(self.ctx, cycle);
-        let diagnostic = cycle_error(self.ctx, self.package.id, cycle, start);
-        self.report(diagnostic);
-    }
-
-    /// Whether a type has an underlying type by now. Reports the cycle if it is being declared:
-    /// its values are needed before their type is known.
-    pub fn is_complete(&mut self, ty: TypeId) -> bool {
-        let mut ty = ty;
-        loop {
-            let (obj, rhs) = match *self.ctx.ty(ty) {
-                Type::Alias(alias) => {
-                    let data = &self.ctx.aliases[alias];
-                    let is_declared = data.origin.is_none();
-                    (
-                        is_declared.then_some(data.obj),
-                        self.ctx.alias_target(alias),
-                    )
-                }
-                Type::Named(named) => {
-                    let data = &self.ctx.nameds[named];
-                    if data.underlying.get().is_some() {
-                        return true;
-                    }
-                    (
-                        data.origin.is_none().then_some(data.obj),
-                        self.ctx.rhs(named),
-                    )
-                }
-                _ => return true,
-            };
-            if let Some(obj) = obj
-                && let Some(cycle) = self.path_from(obj)
-            {
-                self.report_cycle(&cycle);
-                return false;
-            }
-            match rhs {
-                Some(rhs) => ty = rhs,
-                // An instance whose origin is being declared.
-                None => {
-                    let origin = match *self.ctx.ty(ty) {
-                        Type::Named(named) => self.ctx.nameds[named].obj,
-                        Type::Alias(alias) => self.ctx.aliases[alias].obj,
-                        _ => return true,
-                    };
-                    if let Some(cycle) = self.path_from(origin) {
-                        self.report_cycle(&cycle);
-                    }
-                    return false;
-                }
-            }
-        }
-    }
-
-    /// Whether the size of a type depends on type parameters. A type whose declaration is not
-    /// finished has no size yet: that cycle is reported.
-    pub fn has_var_size(&mut self, ty: TypeId) -> bool {
-        match self.ctx.ty(self.ctx.unalias(ty)) {
-            &Type::Named(named) => {
-                let data = &self.ctx.nameds[named];
-                if let Some(&known) = data.has_var_size.get() {
-                    return known;
-                }
-                let obj = data.obj;
-                if let Some(cycle) = self.path_from(obj).or_else(|| self.size_cycle(named)) {
-                    self.report_cycle(&cycle);
-                    return true;
-                }
-                self.size_path.push(named);
-                let rhs = self.ctx.rhs(named);
-                let result = rhs.is_none_or(|rhs| self.has_var_size(rhs));
-                self.size_path.pop();
-                *self.ctx.nameds[named].has_var_size.get_or_init(|| result)
-            }
-            &Type::Array { elem, .. } => self.has_var_size(elem),
-            Type::Struct(s) => s.fields.iter().any(|f| self.has_var_size(f.ty)),
-            Type::TypeParam(_) => true,
-            _ => false,
-        }
-    }
-
-    /// The types on the way to `named` if its size is asked for while it is being found.
-    fn size_cycle(&self, named: NamedId) -> Option<Vec<ObjId>> {
-        let at = self.size_path.iter().position(|&n| n == named)?;
-        Some(
-            self.size_path[at..]
-                .iter()
-                .map(|&n| self.ctx.nameds[n].obj)
-                .collect(),
-        )
-    }
-
-    /// Reports a type whose declaration leads from name to name back to itself. Type names that
-    /// were on the way before are not followed again.
-    pub fn check_direct_cycle(&mut self, start: ObjId) {
-        let ctx = self.ctx;
-        let mut path: Vec<ObjId> = Vec::new();
-        let mut obj = start;
-        loop {
-            if !ctx.decl_lock.frame(|frame| frame.walked.insert(obj)) {
-                if let Some(at) = path.iter().position(|&o| o == obj) {
-                    ctx.objects[obj].ty.set(TypeId::INVALID);
-                    self.report_cycle(&path[at..]);
-                }
-                return;
-            }
-            path.push(obj);
-            let ObjectKind::TypeName { decl: Some(decl) } = ctx.objects[obj].kind else {
-                return;
-            };
-            let ast = &self.package.files[decl.file as usize].ast;
-            let Decl::Type { ty, .. } = ast.decl(decl.node) else {
-                return;
-            };
-            let Expr::Name(name) = ast.expr(ty) else {
-                return;
-            };
-            match self.scopes.package.get(&name) {
-                Some(&next) => obj = next,
-                None => return,
-            }
-        }
     }
 
     pub fn const_decl(&mut self, obj: ObjId, data: &ConstData, source: NodeId) {
@@ -451,9 +206,6 @@ impl<'a> Checker<'a> {
         else {
             return;
         };
-        let ctx = self.ctx;
-        // A direct cycle was found: the name denotes nothing.
-        let was_invalid = ctx.objects[obj].ty.get().is_some();
         let pos = match tparams.first() {
             Some(&first) => self.ast.start_pos(first),
             None => self.ast.start_pos(decl),
@@ -467,13 +219,13 @@ impl<'a> Checker<'a> {
         let type_pos = is_allowed.then(|| self.ast.start_pos(ty));
         self.later(Delayed::TypeDecl { obj, type_pos });
         if is_alias {
-            self.alias_decl(obj, tparams, ty, was_invalid);
+            self.alias_decl(obj, tparams, ty);
         } else {
-            self.defined_type_decl(obj, decl, tparams, ty, was_invalid);
+            self.defined_type_decl(obj, decl, tparams, ty);
         }
     }
 
-    fn alias_decl(&mut self, obj: ObjId, tparams: &[NodeId], ty: NodeId, was_invalid: bool) {
+    fn alias_decl(&mut self, obj: ObjId, tparams: &[NodeId], ty: NodeId) {
         let ctx = self.ctx;
         let alias = ctx.aliases.push(Alias {
             obj,
@@ -483,9 +235,7 @@ impl<'a> Checker<'a> {
             tparams: OnceLock::new(),
             target: TypeCell::new(),
         });
-        if !was_invalid {
-            ctx.objects[obj].ty.set(ctx.intern(Type::Alias(alias)));
-        }
+        ctx.objects[obj].ty.set(ctx.intern(Type::Alias(alias)));
         self.names.open();
         let list = self.declare_tparams(tparams, |list| {
             let _ = ctx.aliases[alias].tparams.set(list);
@@ -523,14 +273,7 @@ impl<'a> Checker<'a> {
         ctx.aliases[alias].target.set(rhs);
     }
 
-    fn defined_type_decl(
-        &mut self,
-        obj: ObjId,
-        decl: NodeId,
-        tparams: &[NodeId],
-        ty: NodeId,
-        was_invalid: bool,
-    ) {
+    fn defined_type_decl(&mut self, obj: ObjId, decl: NodeId, tparams: &[NodeId], ty: NodeId) {
         let ctx = self.ctx;
         let local_index = if self.is_body {
             self.local_type_number(decl)
@@ -552,9 +295,7 @@ impl<'a> Checker<'a> {
             has_var_size: OnceLock::new(),
             is_valid: OnceLock::new(),
         });
-        if !was_invalid {
-            ctx.objects[obj].ty.set(ctx.intern(Type::Named(named)));
-        }
+        ctx.objects[obj].ty.set(ctx.intern(Type::Named(named)));
         self.names.open();
         self.declare_tparams(tparams, |list| {
             let _ = ctx.nameds[named].tparams.set(list);
@@ -588,7 +329,12 @@ impl<'a> Checker<'a> {
         for (&field, &tparam) in fields.iter().zip(&list) {
             let node = self.ast.field(field).ty;
             let bound = match previous {
-                Some((known, bound)) if known == node => bound,
+                Some((known, bound)) if known == node => {
+                    // Relaxed: the constraint is published after it.
+                    let flag = &ctx.tparams[tparam].shares_constraint;
+                    flag.store(true, Ordering::Relaxed);
+                    bound
+                }
                 _ => self.constraint(node),
             };
             previous = Some((node, bound));
@@ -657,6 +403,7 @@ impl<'a> Checker<'a> {
             pos,
             index,
             origin: None,
+            shares_constraint: AtomicBool::new(false),
             constraint: TypeCell::new(),
         });
         ctx.objects[obj].ty.set(ctx.tparam_type(tparam));
@@ -787,7 +534,7 @@ impl<'a> Checker<'a> {
         // What a cycle through the function finds.
         ctx.objects[obj].ty.set(TypeId::EMPTY_SIGNATURE);
         self.names.open();
-        let func = self.func_type(recv, tparams, ty);
+        let func = self.func_type(recv, tparams, ty, Some(obj));
         self.close_scope();
         if let ObjectKind::Func(data) = &ctx.objects[obj].kind {
             let _ = data.recv_tparams.set(func.recv_tparams.into());

@@ -74,6 +74,8 @@ pub(crate) struct PendingLit {
     pub names: LocalScopes,
     pub iota: Option<u32>,
     pub outer_tparams: Vec<TypeParamId>,
+    /// The constant that is declared by means of it.
+    pub owner: Option<ObjId>,
 }
 
 impl Checker<'_> {
@@ -373,7 +375,20 @@ impl Checker<'_> {
         let mut checker = Checker::for_file(ctx, self.package.id, self.file);
         checker.results = Results::new(0, lit.node.as_u32());
         checker.is_body = true;
+        checker.collects_deps = true;
+        checker.owner = lit.owner;
         checker.check_lit(lit);
+        if let Some(owner) = checker.owner
+            && checker.results.deps.contains(&owner)
+        {
+            let own = std::mem::take(&mut checker.results.deps);
+            let mut all = self
+                .package
+                .type_deps
+                .lock()
+                .expect("nothing panics while it holds this");
+            all.insert(owner, own.into());
+        }
         let mut diags = self.package.diags.lock().expect("reporting does not panic");
         diags.append(&mut checker.diags);
     }
@@ -385,6 +400,7 @@ impl Checker<'_> {
             names,
             iota,
             outer_tparams,
+            owner: _,
         } = lit;
         let saved_names = std::mem::replace(&mut self.names, names);
         let saved_iota = std::mem::replace(&mut self.iota, iota);

@@ -47,7 +47,11 @@ impl Context {
     /// mention.
     fn deps_of(&self, obj: ObjId) -> Vec<ObjId> {
         match &self.objects[obj].kind {
-            ObjectKind::Const(data) => data.deps.get().map_or_else(Vec::new, |deps| deps.to_vec()),
+            ObjectKind::Const(data) => {
+                let mut deps = self.type_deps(obj);
+                deps.extend(data.deps.get().into_iter().flatten());
+                deps
+            }
             ObjectKind::Var {
                 kind: VarKind::Package,
                 ..

@@ -11,9 +11,9 @@ use crate::constant::{self, ConstKind, ConstValue};
 use crate::delayed::{Delayed, PendingLit};
 use crate::info::{FuncLitInfo, Mode, Selection, SelectionKind};
 use crate::lookup::{Lookup, MemberKind, Path};
-use crate::object::VarKind;
+use crate::object::{ObjId, VarKind};
 use crate::operand::{Operand, Source};
-use crate::type_::{Basic, Field, Signature, Struct, Type, TypeId};
+use crate::type_::{Basic, Field, Param, Signature, Struct, Type, TypeId};
 
 /// Number literals may not be longer.
 const LITERAL_LEN_MAX: usize = 10_000;
@@ -167,7 +167,7 @@ impl Checker<'_> {
 
     pub fn func_lit(&mut self, x: &mut Operand, node: NodeId, ty: NodeId) {
         self.names.open();
-        let func = self.func_type(None, &[], ty);
+        let func = self.func_type(None, &[], ty, None);
         self.close_scope();
         let sig_ty = self.ctx.signature_of(func.sig.clone());
         self.record_type(ty, sig_ty);
@@ -184,12 +184,27 @@ impl Checker<'_> {
             names: self.names.clone(),
             iota: self.iota,
             outer_tparams: self.outer_tparams.clone(),
+            owner: self.owner,
         };
         if self.leaves_lits {
             self.pending.push(lit);
         } else {
             self.later(Delayed::FuncLit(Box::new(lit)));
         }
+    }
+
+    /// Declares parameters or results of a function literal.
+    fn lit_params(&mut self, fields: &[NodeId], params: &[Param], kind: VarKind) -> Vec<ObjId> {
+        let mut objects = Vec::with_capacity(fields.len());
+        for (&field, param) in fields.iter().zip(params) {
+            let obj = self.param_object(field, param.ty, kind);
+            if let Some(name) = self.ast.field(field).name {
+                self.results.set_object(name, obj);
+            }
+            self.redeclare(obj);
+            objects.push(obj);
+        }
+        objects
     }
 
     /// Checks the body of a function literal.
@@ -201,18 +216,8 @@ impl Checker<'_> {
             return;
         };
         self.names.open();
-        let objects =
-            |checker: &mut Self, nodes: &[NodeId], types: &[crate::type_::Param], kind| {
-                let pairs = nodes.iter().zip(types);
-                pairs
-                    .map(|(&node, p)| checker.param_object(node, p.ty, kind))
-                    .collect::<Vec<_>>()
-            };
-        let params = objects(self, params, &sig.params, VarKind::Param);
-        let results = objects(self, results, &sig.results, VarKind::Result);
-        for &obj in params.iter().chain(&results) {
-            self.redeclare(obj);
-        }
+        let params = self.lit_params(params, &sig.params, VarKind::Param);
+        let results = self.lit_params(results, &sig.results, VarKind::Result);
         let func = FuncEnv {
             results: results.clone(),
         };

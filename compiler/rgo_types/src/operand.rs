@@ -1,14 +1,14 @@
 //! Operands: what an expression evaluates to while it is checked.
 
 use rgo_base::Pos;
-use rgo_syntax::ast::NodeId;
+use rgo_syntax::ast::{Expr, NodeId};
 use rgo_syntax::print::expr_string;
 
 use crate::check::Checker;
 use crate::constant::ConstValue;
 use crate::info::Mode;
 use crate::type_::{Basic, Type, TypeId};
-use crate::type_string::{Qualifier, composite_kind};
+use crate::type_string::{Qualifier, TypeWriter, composite_kind};
 
 /// The expression that messages about an operand show.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -137,6 +137,23 @@ impl Checker<'_> {
         }
     }
 
+    /// The results of a call with several, with their names.
+    fn results_text(&self, node: NodeId, ty: TypeId, qualifier: Qualifier) -> Option<String> {
+        let ctx = self.ctx;
+        let (Type::Tuple(_), Expr::Call { func, .. }) =
+            (ctx.ty(ty), self.ast.expr(self.ast.unparen(node)))
+        else {
+            return None;
+        };
+        let sig = ctx.core_type(self.results.expr(func).ty.expand()?)?;
+        let Type::Signature(sig) = ctx.ty(sig) else {
+            return None;
+        };
+        let mut writer = TypeWriter::new(ctx, qualifier);
+        writer.params(&sig.results, false);
+        Some(writer.text)
+    }
+
     /// Expression, mode, value and type of an operand.
     pub fn describe(&self, x: &Operand) -> String {
         self.describe_as(x, self.qualifier())
@@ -197,7 +214,13 @@ impl Checker<'_> {
                 inner += " ";
             }
             inner += "type ";
-            inner += &type_text(x.ty);
+            inner += &match x
+                .node()
+                .and_then(|node| self.results_text(node, x.ty, qualifier))
+            {
+                Some(text) => text,
+                None => type_text(x.ty),
+            };
             if let Some(tparam) = tparam {
                 inner += " constrained by ";
                 inner += &type_text(ctx.bound(tparam));
@@ -220,7 +243,9 @@ impl crate::context::Context {
     /// Name of the predeclared type that underlies `ty`.
     pub(crate) fn basic_name(&self, ty: TypeId) -> &'static str {
         match self.ty(self.underlying(ty)) {
+            Type::Basic(Basic::UnsafePointer) => "Pointer",
             Type::Basic(basic) => basic.name(),
+            Type::Invalid => "invalid type",
             _ => "",
         }
     }

@@ -58,12 +58,15 @@ pub struct Package {
     pub(crate) fragments: Vec<Vec<FragmentSlot>>,
     /// Found while collecting and resolving; `check_package` passes them on.
     pub(crate) diags: Mutex<Vec<Diagnostic>>,
-    /// What the declared types of variables mention, for the order of initialization.
+    /// What the declared types of variables, and function literals in constants, mention, for the
+    /// order of initialization.
     pub(crate) type_deps: Mutex<FxHashMap<ObjId, Box<[ObjId]>>>,
     /// Instantiations in declarations.
     pub(crate) instantiations: Mutex<Vec<Instantiation>>,
-    /// Interface types as they are written, outside of trusted packages.
+    /// Outermost interface types as they are written, outside of trusted packages.
     pub(crate) interfaces: Mutex<Vec<(Pos, TypeId)>>,
+    /// Array, channel and map types as they are written, outside of trusted packages.
+    pub(crate) sized_types: Mutex<Vec<(Pos, TypeId)>>,
     /// Names of packages in the import closure that several packages have.
     pub(crate) ambiguous_names: OnceLock<Vec<Symbol>>,
     /// Position-independent numbers of local types, by file and fragment.

@@ -23,7 +23,10 @@ pub fn is_exported(name: Symbol) -> bool {
 pub(crate) fn is_exported_text(name: &str) -> bool {
     match name.as_bytes().first() {
         Some(b) if b.is_ascii() => b.is_ascii_uppercase(),
-        _ => name.chars().next().is_some_and(char::is_uppercase),
+        _ => name
+            .chars()
+            .next()
+            .is_some_and(rgo_syntax::unicode::is_upper),
     }
 }
 

@@ -7,6 +7,7 @@ use rgo_syntax::print::{expr_list_string, expr_string};
 use crate::check::Checker;
 use crate::object::{ObjId, ObjectKind, VarKind};
 use crate::operand::Operand;
+use crate::package::{FileScope, Package};
 use crate::type_::{Type, TypeId};
 use crate::type_string::Qualifier;
 
@@ -37,6 +38,7 @@ impl Checker<'_> {
         if let Some(pos) = self.error_pos {
             diagnostic.pos = pos;
         }
+        add_version_hint(&mut diagnostic, self.file_scope, self.package);
         if self.is_body {
             self.diags.push(diagnostic);
         } else {
@@ -66,21 +68,7 @@ impl Checker<'_> {
     }
 
     pub fn version_error(&mut self, pos: Pos, minor: u32, what: &str) {
-        let hint = self.version_hint();
-        self.error(pos, format!("{what} requires go1.{minor} or later{hint}"));
-    }
-
-    /// Where the language version comes from.
-    pub fn version_hint(&self) -> String {
-        match self.file_scope.own_version {
-            Some(minor) => format!(" (file declares //go:build go1.{minor})"),
-            None => {
-                format!(
-                    " (-lang was set to go1.{}; check go.mod)",
-                    self.package.go_minor
-                )
-            }
-        }
+        self.error(pos, format!("{what} requires go1.{minor} or later"));
     }
 
     pub fn type_text(&self, ty: TypeId) -> String {
@@ -159,6 +147,21 @@ impl Checker<'_> {
             return diagnostic;
         }
         diagnostic.note(object.pos, format!("other declaration of {}", object.name))
+    }
+}
+
+/// Adds to a message that asks for a language version where the one in force comes from.
+pub(crate) fn add_version_hint(diagnostic: &mut Diagnostic, file: &FileScope, package: &Package) {
+    let text = &diagnostic.message;
+    let asks = text.match_indices("requires go1.").any(|(at, found)| {
+        let rest = text[at + found.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.starts_with(" or later")
+    });
+    if asks {
+        diagnostic.message += &match file.own_version {
+            Some(minor) => format!(" (file declares //go:build go1.{minor})"),
+            None => format!(" (-lang was set to go1.{}; check go.mod)", package.go_minor),
+        };
     }
 }
 

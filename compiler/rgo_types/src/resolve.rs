@@ -19,6 +19,7 @@ use crate::object::{
 };
 use crate::package::{FileName, FileScope, Package, PkgId, Scopes};
 use crate::predicates::is_exported;
+use crate::report::add_version_hint;
 use crate::type_::TypeCell;
 
 /// The newest language version.
@@ -213,20 +214,11 @@ impl<'a> Collector<'a> {
 
     fn require_version(&mut self, pos: Pos, minor: u32, what: &str) {
         if self.go_minor < minor {
-            let scope = &self.scopes.files[self.file as usize];
-            let hint = match scope.own_version {
-                Some(own) => format!("file declares //go:build go1.{own}"),
-                None => {
-                    format!(
-                        "-lang was set to go1.{}; check go.mod",
-                        self.package.go_minor
-                    )
-                }
-            };
-            self.error(
-                pos,
-                format!("{what} requires go1.{minor} or later ({hint})"),
-            );
+            let message = format!("{what} requires go1.{minor} or later");
+            let mut diagnostic = Diagnostic::error(pos, message);
+            let file = &self.scopes.files[self.file as usize];
+            add_version_hint(&mut diagnostic, file, self.package);
+            self.diags.push(diagnostic);
         }
     }
 

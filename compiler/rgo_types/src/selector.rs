@@ -11,6 +11,7 @@ use crate::operand::{Operand, Source};
 use crate::package::PkgId;
 use crate::predicates::{equal_fold, is_exported, is_exported_text};
 use crate::type_::{Param, Signature, Type, TypeId};
+use crate::type_expr::is_valid_name;
 
 /// How the name in a selector differs from one that is there.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,7 +79,13 @@ impl<'a> Checker<'a> {
         };
         let name = self.ast.name(sel);
         let scope = &ctx.scopes(imported).package;
-        let Some(&obj) = scope.get(&name) else {
+        // gc sees only what the exported declarations of a package lead to.
+        let found = scope.get(&name).copied();
+        let found = found.filter(|&obj| is_exported(name) || ctx.is_in_exports(imported, obj));
+        let Some(obj) = found else {
+            if !is_valid_name(name.as_str()) {
+                return false;
+            }
             let text = self.expr_text(node);
             let alike = scope
                 .keys()
@@ -133,7 +140,9 @@ impl<'a> Checker<'a> {
             Mode::Invalid => return false,
             _ => {}
         }
-        if !self.is_complete(x.ty) {
+        // An instance of a type being declared is no reason to talk of cycles: no type is found.
+        let is_judged_later = wants_type && self.is_unexpanded(x.ty);
+        if !is_judged_later && !self.is_complete(x.ty) {
             return false;
         }
         if wants_type {

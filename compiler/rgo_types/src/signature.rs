@@ -7,6 +7,7 @@ use smallvec::SmallVec;
 
 use crate::check::Checker;
 use crate::delayed::Delayed;
+use crate::object::ObjId;
 use crate::report::measure;
 use crate::resolve::unpack_receiver;
 use crate::subst::TypeEnv;
@@ -51,12 +52,14 @@ impl ParamNames {
 
 impl Checker<'_> {
     /// Checks a function type with, for declarations, receiver and type parameters. Those are
-    /// declared in the innermost scope.
+    /// declared in the innermost scope. As soon as the latter are known, `func` is a function that
+    /// has them.
     pub fn func_type(
         &mut self,
         recv: Option<NodeId>,
         tparams: &[NodeId],
         node: NodeId,
+        func: Option<ObjId>,
     ) -> FuncType {
         let mut names = ParamNames::default();
         let mut recv_type = None;
@@ -66,7 +69,16 @@ impl Checker<'_> {
             recv_type = Some(ty);
             recv_tparams = list;
         }
-        let own_tparams = self.declare_tparams(tparams, |_| {});
+        let ctx = self.ctx;
+        let own_tparams = self.declare_tparams(tparams, |list| {
+            if let Some(func) = func {
+                let sig = Signature {
+                    tparams: list,
+                    ..Signature::default()
+                };
+                ctx.objects[func].ty.set(ctx.signature_of(sig));
+            }
+        });
         let Expr::FuncType { params, results } = self.ast.expr(node) else {
             return FuncType {
                 sig: Signature::default(),

@@ -4,6 +4,8 @@
 //! functions are substituted too: they are implicitly parameterised by the enclosing functions'
 //! type parameters.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -217,6 +219,12 @@ impl Subst<'_> {
     fn named(&mut self, id: TypeId, named: NamedId) -> TypeId {
         let data = &self.ctx.nameds[named];
         let origin = data.origin.unwrap_or(named);
+        if let Some(origin) = data.origin
+            && self.ctx.tparams_of(origin).len() != data.args.len()
+        {
+            // Reported where it is written.
+            return TypeId::INVALID;
+        }
         let args = self.list(&data.args);
         let outer_args = if data.outer_tparams.is_empty() {
             self.list(&data.outer_args)
@@ -298,6 +306,9 @@ impl Context {
                     pos: declared.pos,
                     index: declared.index,
                     origin: Some(tparam),
+                    shares_constraint: AtomicBool::new(
+                        declared.shares_constraint.load(Ordering::Relaxed),
+                    ),
                     constraint: TypeCell::new(),
                 });
                 copy.as_u32()

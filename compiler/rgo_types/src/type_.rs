@@ -10,7 +10,7 @@
 
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use rgo_base::{Pos, Symbol, entity_impl};
 pub use rgo_syntax::ast::ChanDir;
@@ -507,6 +507,8 @@ pub struct TypeParam {
     /// Set for the type parameters that a generic method has for an instance of its receiver's
     /// base type, and for renamed ones: the declared type parameter.
     pub origin: Option<TypeParamId>,
+    /// Declared in one list of names with the one before: `P, Q C`.
+    pub(crate) shares_constraint: AtomicBool,
     /// The constraint as written; invalid until its list is declared.
     pub(crate) constraint: TypeCell,
 }

@@ -6,9 +6,11 @@ mod struct_;
 use rgo_base::Pos;
 use rgo_syntax::ast::{Expr, NodeId};
 use rgo_syntax::token::Op;
+use rgo_syntax::unicode::{is_digit, is_letter};
 
 use crate::check::Checker;
 use crate::constant::ConstKind;
+use crate::cycles::Member;
 use crate::delayed::Delayed;
 use crate::info::Mode;
 use crate::object::{ObjId, ObjectKind, State};
@@ -16,6 +18,12 @@ use crate::operand::{Operand, Source};
 use crate::type_::{Basic, Type, TypeId};
 
 pub(crate) use struct_::embedded_name;
+
+/// Whether a name consists of letters and digits only: others are syntax errors, reported before.
+pub(crate) fn is_valid_name(name: &str) -> bool {
+    let is_part = |(at, c): (usize, char)| c == '_' || is_letter(c) || at > 0 && is_digit(c);
+    name.char_indices().all(is_part)
+}
 
 impl Checker<'_> {
     /// What a name denotes here, with the dot-import it came through.
@@ -45,7 +53,7 @@ impl Checker<'_> {
         let Some((obj, via)) = self.lookup_name(name) else {
             if name.is_blank() {
                 self.error_at(node, "cannot use _ as value or type");
-            } else {
+            } else if is_valid_name(name.as_str()) {
                 self.error_at(node, format!("undefined: {name}"));
             }
             return;
@@ -139,7 +147,8 @@ impl Checker<'_> {
                 .iter()
                 .any(|&o| ctx.objects[o].ty.get().is_some_and(|ty| ctx.is_generic(ty)));
         if !is_through_list && !cycle.iter().any(is_definition) {
-            self.report_cycle(&cycle);
+            let members: Vec<Member> = cycle.into_iter().map(Member::Object).collect();
+            self.report_cycle(&members);
             ctx.objects[obj].ty.set(TypeId::INVALID);
         }
     }
@@ -246,7 +255,8 @@ impl Checker<'_> {
                     }
                 };
                 let elem = self.var_type(elem);
-                len.map_or(TypeId::INVALID, |len| ctx.array_of(elem, len))
+                let ty = len.map_or(TypeId::INVALID, |len| ctx.array_of(elem, len));
+                self.note_sized(node, ty)
             }
             Expr::SliceType(elem) => {
                 let elem = self.var_type(elem);
@@ -267,7 +277,7 @@ impl Checker<'_> {
             }
             Expr::FuncType { .. } => {
                 self.names.open();
-                let func = self.func_type(None, &[], node);
+                let func = self.func_type(None, &[], node, None);
                 self.close_scope();
                 ctx.signature_of(func.sig)
             }
@@ -276,11 +286,11 @@ impl Checker<'_> {
                 let key_ty = self.var_type(key);
                 let value = self.var_type(value);
                 self.map_key_type(key, key_ty);
-                ctx.map_of(key_ty, value)
+                self.note_sized(node, ctx.map_of(key_ty, value))
             }
             Expr::ChanType { dir, elem } => {
                 let elem = self.var_type(elem);
-                ctx.chan_of(dir, elem)
+                self.note_sized(node, ctx.chan_of(dir, elem))
             }
             Expr::BasicLit { .. }
             | Expr::CompositeLit { .. }
@@ -298,6 +308,16 @@ impl Checker<'_> {
                 TypeId::INVALID
             }
         }
+    }
+
+    /// Has a type checked for its size in the end.
+    fn note_sized(&self, node: NodeId, ty: TypeId) -> TypeId {
+        if !self.package.is_trusted {
+            let types = &self.package.sized_types;
+            let mut types = types.lock().expect("nothing panics while it holds this");
+            types.push((self.ast.start_pos(node), ty));
+        }
+        ty
     }
 
     /// The type that an operand denotes; reports operands that are none.

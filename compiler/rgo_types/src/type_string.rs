@@ -8,6 +8,8 @@
 
 mod identity;
 
+use std::sync::atomic::Ordering;
+
 use std::fmt::Write as _;
 
 use rgo_base::{Pos, Symbol};
@@ -315,7 +317,8 @@ impl<'a> TypeWriter<'a> {
         for (at, &tparam) in tparams.iter().enumerate() {
             let bound = self.ctx.bound(tparam);
             if at > 0 {
-                if let Some(previous) = previous.filter(|&p| p != bound) {
+                let is_shared = |p| p == bound && self.is_shared_constraint(tparam, bound);
+                if let Some(previous) = previous.filter(|&p| !is_shared(p)) {
                     self.push(" ");
                     self.ty(previous);
                 }
@@ -329,6 +332,18 @@ impl<'a> TypeWriter<'a> {
             self.ty(bound);
         }
         self.push("]");
+    }
+
+    /// Whether a type parameter with the same constraint as the one before is written together
+    /// with it: they were declared so, or the constraint is a name.
+    fn is_shared_constraint(&self, tparam: TypeParamId, bound: TypeId) -> bool {
+        // Relaxed: it was stored before the constraint, which is known.
+        let flag = &self.ctx.tparams[tparam].shares_constraint;
+        let is_name = matches!(
+            self.ctx.ty(bound),
+            Type::Named(_) | Type::Alias(_) | Type::Basic(_) | Type::Invalid
+        );
+        is_name || flag.load(Ordering::Relaxed)
     }
 
     /// A signature without `func`.
@@ -350,7 +365,8 @@ impl<'a> TypeWriter<'a> {
         }
     }
 
-    fn params(&mut self, params: &[Param], is_variadic: bool) {
+    /// A list of parameters or results.
+    pub fn params(&mut self, params: &[Param], is_variadic: bool) {
         self.push("(");
         for (at, param) in params.iter().enumerate() {
             self.push(if at > 0 { ", " } else { "" });

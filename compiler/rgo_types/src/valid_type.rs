@@ -8,8 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checker;
 use crate::context::Context;
-use crate::decl::{CycleMember, cycle_diagnostic};
-use crate::object::ObjId;
+use crate::cycles::Member;
 use crate::type_::{NamedId, Type, TypeId, TypeParamId};
 
 /// What a type contains directly: named types, and type parameters.
@@ -147,7 +146,9 @@ impl Tracer<'_> {
             Type::Union(terms) => terms.iter().find_map(|t| self.cycle(t.ty)),
             Type::Interface(iface) => iface.embeddeds.iter().find_map(|&ty| self.cycle(ty)),
             &Type::Named(named) => {
-                if ctx.nameds[named].is_valid.get().is_some() {
+                // What generic types contain depends on the way.
+                let is_closed = !ctx.has_tparams(ctx.intern(Type::Named(named)));
+                if is_closed && ctx.nameds[named].is_valid.get().is_some() {
                     return None;
                 }
                 if self.nest.contains(&named) {
@@ -201,16 +202,7 @@ impl Checker<'_> {
         let invalid = ctx.origin(cycle[0]);
         ctx.nameds[invalid].rhs.set(TypeId::INVALID);
         ctx.nameds[invalid].underlying.set(TypeId::INVALID);
-        let member = |&named: &NamedId| {
-            let obj: ObjId = ctx.nameds[named].obj;
-            let object = &ctx.objects[obj];
-            let prefix = ctx.package_prefix(object.pkg, self.qualifier());
-            CycleMember {
-                name: format!("{prefix}{}", object.name),
-                pos: object.pos,
-            }
-        };
-        let members: Vec<CycleMember> = cycle.iter().map(member).collect();
-        self.report(cycle_diagnostic(&members, 0, true));
+        let members: Vec<Member> = cycle.iter().map(|&n| Member::of_named(ctx, n)).collect();
+        self.report_cycle_from(&members, 0);
     }
 }

@@ -15,12 +15,15 @@ impl Checker<'_> {
         let ctx = self.ctx;
         let mut methods: Vec<(InterfaceMethod, Pos)> = Vec::new();
         let mut embeddeds: Vec<(TypeId, Pos)> = Vec::new();
+        self.n_interfaces += 1;
         for &element in elements {
             let field = self.ast.field(element);
             let Some(name_node) = field.name else {
                 let pos = self.ast.start_pos(field.ty);
                 let ty = self.union_type(field.ty);
-                embeddeds.push((ty, pos));
+                if self.may_embed(ty, pos) {
+                    embeddeds.push((ty, pos));
+                }
                 continue;
             };
             let (name, pos) = (self.ast.name(name_node), self.ast.pos(name_node));
@@ -46,6 +49,7 @@ impl Checker<'_> {
                 pos,
             ));
         }
+        self.n_interfaces -= 1;
         if methods.is_empty() && embeddeds.is_empty() {
             return TypeId::EMPTY_INTERFACE;
         }
@@ -55,7 +59,7 @@ impl Checker<'_> {
             embeddeds: embeddeds.iter().map(|(ty, _)| *ty).collect(),
             ..Interface::default()
         })));
-        if !self.package.is_trusted {
+        if !self.package.is_trusted && self.n_interfaces == 0 {
             let pos = self.ast.pos(node);
             let mut all = self
                 .package
@@ -66,6 +70,23 @@ impl Checker<'_> {
         }
         self.later(Delayed::TypeSet { methods, embeddeds });
         ty
+    }
+
+    /// Before go1.18 an interface could embed interfaces only. Names that may stand for some are
+    /// looked at later.
+    fn may_embed(&mut self, ty: TypeId, pos: Pos) -> bool {
+        let what = match self.ctx.ty(ty) {
+            Type::Invalid
+            | Type::Named(_)
+            | Type::Alias(_)
+            | Type::TypeParam(_)
+            | Type::Interface(_) => return true,
+            Type::Union(_) => "interface element",
+            _ => "non-interface type",
+        };
+        self.require_version(pos, 18, |checker| {
+            format!("embedding {what} {}", checker.type_text(ty))
+        })
     }
 
     /// An element of an interface or a constraint: a type, or a union of terms.

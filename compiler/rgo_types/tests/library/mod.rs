@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use regex::Regex;
 use rgo_base::{Diagnostic, SourceMap, Symbol};
 use rgo_load::build_context::BuildContext;
 use rgo_syntax::{File, Mode, parse_file};
@@ -225,6 +226,29 @@ impl Library {
         })
     }
 
+    /// Adds a package of a user.
+    pub fn add_package(
+        &mut self,
+        path: &str,
+        files: Vec<Arc<File>>,
+        imports: FxHashMap<Symbol, PkgId>,
+        go_minor: u32,
+        has_external_bodies: bool,
+    ) -> PkgId {
+        let name = files
+            .first()
+            .map_or(Symbol::BLANK, |file| file.ast.name(file.package_name));
+        self.ctx.add_package(PackageSource {
+            path: Symbol::intern(path),
+            name,
+            files,
+            imports,
+            go_minor,
+            is_trusted: false,
+            has_external_bodies,
+        })
+    }
+
     /// A diagnostic as `file:line:col: message`.
     pub fn show(&self, diagnostic: &Diagnostic) -> String {
         let at = |pos| match self.sources.locate(pos) {
@@ -249,4 +273,25 @@ pub fn peak_memory() -> usize {
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<usize>().ok());
     kib.unwrap_or(0) / 1024
+}
+
+/// A regular expression in Go's syntax.
+pub fn go_regexp(text: &str) -> Option<Regex> {
+    // There a brace that begins no repetition stands for itself.
+    let mut pattern = String::new();
+    let mut is_escaped = false;
+    let mut is_repetition = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if is_escaped => {}
+            '{' if text[at + 1..].starts_with(|c: char| c.is_ascii_digit()) => is_repetition = true,
+            '{' => pattern.push('\\'),
+            '}' if is_repetition => is_repetition = false,
+            '}' => pattern.push('\\'),
+            _ => {}
+        }
+        is_escaped = c == '\\' && !is_escaped;
+        pattern.push(c);
+    }
+    Regex::new(&pattern).ok()
 }

@@ -151,7 +151,7 @@ runtime_fns! {
     /// `(buf, rune) -> (ptr, len)`: `string(r)`
     IntString = "runtime.intstring" SystemV (Ptr, I64) -> (Ptr, I64) safepoint;
     /// `(ptr, len, at) -> (rune, next)`: the rune at byte `at` of a string.
-    DecodeRune = "rgo_decoderune" SystemV (Ptr, I64, I64) -> (I64, I64) pure;
+    DecodeRune = "rgo_decoderune" SystemV (Ptr, I64, I64) -> (I32, I64) pure;
     /// `(ptr, len) -> n`
     CountRunes = "rgo_countrunes" SystemV (Ptr, I64) -> (I64) pure;
 

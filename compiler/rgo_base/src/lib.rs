@@ -1,6 +1,7 @@
 //! What every stage of the compiler shares: entities, interned names, source positions,
 //! diagnostics. Knows nothing of Go.
 
+pub mod activity;
 pub mod diag;
 pub mod intern;
 pub mod span;

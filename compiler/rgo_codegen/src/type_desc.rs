@@ -529,7 +529,12 @@ impl Atoms<'_> {
             record.offset(row + 4, self.type_target(sig));
             let code = self.target(SymbolRef::Func(ifn));
             record.reloc(row + 8, RelocKind::TextOff, code);
-            if self.input.reached.has_reflect_methods {
+            if self
+                .input
+                .reached
+                .method_values
+                .contains(&(ty, method.name))
+            {
                 let program = self.input.program;
                 let tfn = program.closure_code(program.method(ty, method.name));
                 let code = self.target(SymbolRef::Func(tfn));

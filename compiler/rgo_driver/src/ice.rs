@@ -1,44 +1,11 @@
 //! What happens when the compiler itself fails: a report that says where, and asks to be sent.
 //!
-//! Stages note what they are doing with [`note`]; a panic prints that after its own message.
+//! Stages note what they are doing ([`rgo_base::activity`]); a panic prints that after its own
+//! message.
 
-use std::cell::RefCell;
 use std::panic::PanicHookInfo;
-use std::sync::Mutex;
 
-/// What a thread is doing.
-#[derive(Clone, Default, Debug)]
-pub struct Activity {
-    pub stage: &'static str,
-    /// The pass of the stage, if it has passes.
-    pub pass: &'static str,
-    /// The function being compiled.
-    pub function: String,
-}
-
-thread_local! {
-    static ACTIVITY: RefCell<Activity> = RefCell::default();
-}
-
-/// Stage of the whole process, for threads that noted nothing.
-static STAGE: Mutex<&str> = Mutex::new("start");
-
-/// Notes what this thread is doing.
-pub fn note(stage: &'static str, pass: &'static str, function: impl Into<String>) {
-    ACTIVITY.set(Activity {
-        stage,
-        pass,
-        function: function.into(),
-    });
-}
-
-/// Notes the stage that the process has reached.
-pub fn enter(stage: &'static str) {
-    if let Ok(mut current) = STAGE.lock() {
-        *current = stage;
-    }
-    note(stage, "", "");
-}
+use rgo_base::activity;
 
 /// Makes panics print a report.
 pub fn install() {
@@ -55,19 +22,14 @@ fn report(info: &PanicHookInfo<'_>) -> String {
     let at = info
         .location()
         .map_or(String::new(), |at| format!("\n\tat {at}"));
-    let mut activity = ACTIVITY
-        .try_with(|activity| activity.borrow().clone())
-        .unwrap_or_default();
-    if activity.stage.is_empty() {
-        activity.stage = STAGE.lock().map_or("unknown", |stage| *stage);
-    }
+    let activity = activity::current();
     let mut text = format!("rgo: internal compiler error: {message}{at}\n");
     text.push_str(&format!("\tstage: {}\n", activity.stage));
     if !activity.pass.is_empty() {
         text.push_str(&format!("\tpass: {}\n", activity.pass));
     }
-    if !activity.function.is_empty() {
-        text.push_str(&format!("\tfunction: {}\n", activity.function));
+    if !activity.subject.as_str().is_empty() {
+        text.push_str(&format!("\tfunction: {}\n", activity.subject));
     }
     if std::env::var_os("RUST_BACKTRACE").is_some() {
         text.push_str(&format!("{}\n", std::backtrace::Backtrace::force_capture()));

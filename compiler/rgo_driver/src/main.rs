@@ -1,5 +1,7 @@
 //! The `rgo` command: arguments and environment to stages, their results to files and messages.
 
+mod backend;
+mod check;
 mod command;
 mod embedded;
 mod emit;

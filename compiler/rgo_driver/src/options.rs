@@ -72,6 +72,8 @@ pub struct BuildOptions {
     pub compile: Vec<(Option<String>, CompileFlags)>,
     pub link: LinkFlags,
     pub emit: Option<Emit>,
+    /// Part of the symbol of the functions to emit; else it is those of the named packages.
+    pub emit_func: Option<String>,
     pub timings: bool,
     pub verbose: bool,
     pub print_commands: bool,
@@ -107,6 +109,10 @@ impl BuildOptions {
             link = link_flags(&split_quoted(split_pattern(flags).1))?;
         }
         let output = value(matches, "o");
+        let emit = value(matches, "emit").map(|emit| match emit.split_once(':') {
+            Some((stage, func)) => (stage, Some(func)),
+            None => (emit, None),
+        });
         Ok(BuildOptions {
             patterns: values(matches, "rest")
                 .into_iter()
@@ -120,7 +126,8 @@ impl BuildOptions {
             mod_flag: value(matches, "mod").map(str::to_string),
             compile,
             link,
-            emit: value(matches, "emit").map(parse_emit).transpose()?,
+            emit: emit.map(|(stage, _)| parse_emit(stage)).transpose()?,
+            emit_func: emit.and_then(|(_, func)| func).map(str::to_string),
             timings: is_set(matches, "timings"),
             verbose: is_set(matches, "v"),
             print_commands: is_set(matches, "x"),

@@ -5,18 +5,24 @@
 //! and for those that import it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rgo_base::{SourceMap, stack};
+use rgo_base::{SourceMap, Symbol, activity, stack};
+use rgo_codegen::input::BuildInfo;
+use rgo_hir::program::ProgramOptions;
 use rgo_load::build_context::BuildContext;
 use rgo_load::goroot::{self, Goroot};
 use rgo_load::load::{Package, Program, Request, Target, load};
+use rgo_types::Context;
+use rustc_hash::FxHashMap;
 
 use crate::embedded::OVERLAY;
 use crate::environment::Environment;
-use crate::options::{BuildOptions, CompileFlags};
-use crate::render::{ErrorQueue, show_output};
+use crate::options::{BuildOptions, CompileFlags, Emit};
+use crate::output::Output;
+use crate::render::show_output;
 use crate::timings::Timings;
-use crate::{emit, ice};
+use crate::{backend, check, emit};
 
 /// Packages that every program needs, whatever it imports.
 const IMPLICIT_PACKAGES: [&str; 1] = ["runtime"];
@@ -49,13 +55,13 @@ pub struct Built {
 pub struct Session<'a> {
     pub options: &'a BuildOptions,
     pub environment: &'a Environment,
-    pub sources: SourceMap,
+    pub sources: Arc<SourceMap>,
     pub timings: Timings,
 }
 
 impl<'a> Session<'a> {
     pub fn new(options: &'a BuildOptions, environment: &'a Environment) -> Session<'a> {
-        let (sources, timings) = (SourceMap::default(), Timings::default());
+        let (sources, timings) = (Arc::default(), Timings::default());
         Session {
             options,
             environment,
@@ -89,16 +95,81 @@ impl<'a> Session<'a> {
                 eprintln!("{}", package.path);
             }
         }
-        self.report_syntax_errors(&program)?;
-        if let Some(stage) = self.options.emit {
+        if let Some(stage @ (Emit::Tokens | Emit::Ast)) = self.options.emit {
             emit::emit(stage, &program)?;
             return Ok(Built::default());
         }
-        Ok(Built::default())
+        self.compile(&program)
+    }
+
+    /// Checks all packages of the user's and builds the programs among the roots.
+    fn compile(&mut self, program: &Program) -> Result<Built, Failure> {
+        let types = Context::new(self.sources.clone());
+        let ids = check::add_packages(&types, program);
+        activity::enter("check");
+        let mut timings = std::mem::take(&mut self.timings);
+        let checked = timings.stage("check", || {
+            check::check_packages(self, &types, program, &ids)
+        });
+        self.timings = timings;
+        checked?;
+        let mut built = Built::default();
+        for &root in &program.roots {
+            let output = output_path(self.options, program, root, &self.environment.cwd)
+                .map_err(Failure::new)?;
+            let package = &program.packages[root];
+            if !package.is_main() {
+                continue;
+            }
+            let Some(main) = types.package_object(ids[root], Symbol::intern("main")) else {
+                let text = "runtime.main_main·f: function main is undeclared in the main package";
+                return Err(Failure::new(self.show(package, text).trim_end()));
+            };
+            let flags = self.compile_flags(program, root);
+            let options = ProgramOptions {
+                explains: flags.diagnose > 0,
+                strings: self.linker_strings(package),
+            };
+            let middle = backend::middle(&types, main, options, &mut self.timings);
+            if let Some(stage) = self.options.emit {
+                emit::emit_middle(stage, self.options.emit_func.as_deref(), &middle, ids[root])?;
+                continue;
+            }
+            let Some(path) = output else { continue };
+            let output = Output::new(&path);
+            let job = backend::Job {
+                types: &types,
+                output: output.temp(),
+                threads: self.options.threads,
+                link: &self.options.link,
+                no_opt: flags.no_opt,
+                print_commands: self.options.print_commands,
+                build_info: BuildInfo::default(),
+            };
+            backend::finish(&job, &middle, &mut self.timings)?;
+            output
+                .commit()
+                .map_err(|error| Failure::new(format!("rgo: {}: {error}", path.display())))?;
+            built.executables.push(path);
+        }
+        Ok(built)
+    }
+
+    /// Values of string variables given with `-X`, by link symbol.
+    fn linker_strings(&self, main: &Package) -> FxHashMap<Symbol, String> {
+        let is_main = |path: &str| path == main.path.as_str();
+        let strings = self.options.link.set.iter().map(|(name, value)| {
+            let symbol = match name.rsplit_once('.') {
+                Some((path, variable)) if is_main(path) => format!("main.{variable}"),
+                _ => name.clone(),
+            };
+            (Symbol::intern(&symbol), value.clone())
+        });
+        strings.collect()
     }
 
     fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {
-        ice::enter("load");
+        activity::enter("load");
         let mod_flag = self.options.mod_flag.as_deref();
         let target = match &self.options.given {
             Some(packages) => Target::Packages(packages),
@@ -136,50 +207,8 @@ impl<'a> Session<'a> {
         Ok(program)
     }
 
-    /// Ends the build if a package of the user's has errors that the parser found.
-    fn report_syntax_errors(&self, program: &Program) -> Result<(), Failure> {
-        let mut output = String::new();
-        for (index, package) in program.packages.iter().enumerate() {
-            if package.diags.is_empty() && package.import_errors.is_empty() {
-                continue;
-            }
-            let flags = self.compile_flags(program, index);
-            let mut errors = ErrorQueue::new(&self.sources, flags.all_errors, flags.no_columns);
-            self.report_parsed(package, &mut errors);
-            if !errors.has_syntax_errors() {
-                package
-                    .import_errors
-                    .iter()
-                    .for_each(|diag| errors.report(diag));
-            }
-            output.push_str(&self.show(package, &errors.finish()));
-        }
-        if output.is_empty() {
-            Ok(())
-        } else {
-            Err(Failure::new(output.trim_end()))
-        }
-    }
-
-    /// Queues what the parser reported, up to the first file that has no package clause: behind it
-    /// the compiler does not look.
-    fn report_parsed(&self, package: &Package, errors: &mut ErrorQueue<'_>) {
-        for file in &package.files {
-            for diag in package
-                .diags
-                .iter()
-                .filter(|diag| file.source.contains(diag.pos))
-            {
-                errors.report(diag);
-            }
-            if !file.has_clause {
-                return;
-            }
-        }
-    }
-
     /// The compiler's output for a package as the user sees it.
-    fn show(&self, package: &Package, output: &str) -> String {
+    pub fn show(&self, package: &Package, output: &str) -> String {
         if self.options.given.is_some() {
             return output.into();
         }

@@ -24,7 +24,7 @@ impl Timings {
     pub fn stage<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
         let (wall, cpu) = (Instant::now(), cpu_nanos());
         let result = run();
-        let cpu = Duration::from_nanos(cpu_nanos() - cpu);
+        let cpu = Duration::from_nanos(cpu_nanos().saturating_sub(cpu));
         self.rows.push(Row {
             stage,
             wall: wall.elapsed(),

@@ -148,7 +148,7 @@ pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<FuncId> {
             16 => "memequal128",
             size => {
                 let bytes = prog.types.array_of(Basic::Uint8.type_id(), size);
-                return Some(prog.eq_func(prog.types.canon(bytes)));
+                return Some(prog.eq_func(bytes));
             }
         },
         Alg::String => "strequal",
@@ -158,7 +158,7 @@ pub fn equal_func(prog: &Program<'_>, ty: TypeId) -> Option<FuncId> {
         Alg::Float64 => "f64equal",
         Alg::Complex64 => "c64equal",
         Alg::Complex128 => "c128equal",
-        Alg::Parts => return Some(prog.eq_func(prog.types.underlying(ty))),
+        Alg::Parts => return Some(prog.eq_func(ty)),
     };
     Some(prog.go_func(&format!("runtime.{name}")))
 }
@@ -176,7 +176,7 @@ pub fn hash_func(prog: &Program<'_>, ty: TypeId) -> FuncId {
         Alg::Complex64 => "c64hash",
         Alg::Complex128 => "c128hash",
         Alg::Memory(_) | Alg::Parts | Alg::NotComparable => {
-            return prog.hash_func(prog.types.underlying(ty));
+            return prog.hash_func(ty);
         }
     };
     prog.go_func(&format!("runtime.{name}"))

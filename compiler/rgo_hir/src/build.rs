@@ -133,8 +133,6 @@ struct Target {
     name: Option<Symbol>,
     label: Label,
     is_loop: bool,
-    /// Node of the statement, to tell range-over-func loops apart.
-    node: NodeId,
 }
 
 impl Frame {
@@ -373,17 +371,6 @@ impl<'b> Builder<'b> {
             });
             frame.func.locals[local].alloc = Some(alloc);
         }
-    }
-
-    /// A place for `expr` that has an address: itself, or a temporary holding it.
-    fn addressable(&mut self, expr: Expr) -> Expr {
-        if is_place(self.cx, &expr) {
-            self.note_address(&expr);
-            return expr;
-        }
-        let temp = self.hoist(expr);
-        self.note_address(&temp);
-        temp
     }
 
     /// `&place`, with the variable it is part of marked.

@@ -24,7 +24,7 @@ use crate::tree::{Call, Callee, Expr, Func, InlineNode, InlinedCall, Stmt, StmtK
 
 use self::known::Known;
 
-pub use self::cost::{Inlinability, inlinability};
+pub use self::cost::{Inlinability, decide_component, inlinability};
 
 /// Most nested inlined calls in one function; beyond it calls stay.
 const DEPTH_MAX: u32 = 20;

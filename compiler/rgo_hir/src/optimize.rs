@@ -1,11 +1,11 @@
 //! Inlining and escape analysis over the program, from callees to callers.
 //!
 //! Needs:  every function in the list is built.
-//! Leaves: `FuncEntry::optimized` and `escapes` set for each.
+//! Leaves: `FuncEntry::optimized`, `escapes` and `inlinability` set for each.
 
 use crate::call_graph::bottom_up;
 use crate::escape::analyse_component;
-use crate::inline::inline_component;
+use crate::inline::{decide_component, inline_component};
 use crate::program::{FuncId, Program};
 
 /// Optimizes `funcs`, which are closed under calls.
@@ -18,5 +18,6 @@ pub fn optimize(prog: &Program<'_>, funcs: &[FuncId]) {
             let _ = entry.escapes.set(summary);
             let _ = entry.optimized.set(body);
         }
+        decide_component(prog, &component);
     }
 }

@@ -9,7 +9,7 @@ mod special;
 
 use std::sync::{Mutex, OnceLock};
 
-use rgo_base::{Pos, Symbol, Table, entity_impl};
+use rgo_base::{Pos, Symbol, Table, activity, entity_impl};
 use rgo_syntax::ast::Pragma;
 use rgo_types::lookup::{Member, MemberKind};
 use rgo_types::type_::{Field, MethodName, Param};
@@ -409,19 +409,23 @@ impl<'a> Program<'a> {
         if entry.built.get().is_some() || !self.has_body(func) {
             return;
         }
-        let bodies = match &entry.key {
+        let build = |run: &dyn Fn() -> Vec<tree::Func>| {
+            self.add_bodies(activity::during("hir", "build", entry.symbol, run));
+        };
+        match &entry.key {
             FuncKey::Decl { obj, args } if self.has_go_body(*obj) => {
-                let info = self.types.check_func_body(*obj);
+                let info = activity::during("check", "body", entry.symbol, || {
+                    self.types.check_func_body(*obj)
+                });
                 let env = self.types.env_for(*obj, args);
-                crate::build::build_declared(self, func, &info, &env)
+                build(&|| crate::build::build_declared(self, func, &info, &env));
             }
             // Built with the function around them.
-            FuncKey::Lit { .. } | FuncKey::CallWrapper { .. } => return,
+            FuncKey::Lit { .. } | FuncKey::CallWrapper { .. } => {}
             // Built when initialization is looked at.
-            FuncKey::VarInit { .. } => return,
-            _ => vec![crate::build::build_wrapper(self, func)],
-        };
-        self.add_bodies(bodies);
+            FuncKey::VarInit { .. } => {}
+            _ => build(&|| vec![crate::build::build_wrapper(self, func)]),
+        }
     }
 
     fn has_go_body(&self, obj: ObjId) -> bool {
@@ -438,8 +442,10 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Whether two values behind pointers are equal.
+    /// Whether two values behind pointers are equal. One function for all types with the underlying
+    /// type of `ty`.
     pub fn eq_func(&self, ty: TypeId) -> FuncId {
+        let ty = self.types.canon(self.types.underlying(ty));
         let pointer = Basic::UnsafePointer.type_id();
         let sig = || {
             self.types
@@ -448,8 +454,10 @@ impl<'a> Program<'a> {
         self.intern(FuncKey::Eq { ty }, None, sig)
     }
 
-    /// The hash of a value behind a pointer, with a seed.
+    /// The hash of a value behind a pointer, with a seed. One function for all types with the
+    /// underlying type of `ty`.
     pub fn hash_func(&self, ty: TypeId) -> FuncId {
+        let ty = self.types.canon(self.types.underlying(ty));
         let (pointer, word) = (Basic::UnsafePointer.type_id(), Basic::Uintptr.type_id());
         let sig = || self.types.func_of(&[pointer, word], &[word], false);
         self.intern(FuncKey::Hash { ty }, None, sig)

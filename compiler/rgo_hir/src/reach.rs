@@ -35,8 +35,8 @@ pub struct Reached {
     pub types: Vec<TypeId>,
     /// Live methods by type.
     pub live_methods: FxHashMap<TypeId, Vec<MethodName>>,
-    /// Reflection may look up methods: they are needed as func values too.
-    pub has_reflect_methods: bool,
+    /// Live methods that reflection may take as func values.
+    pub method_values: FxHashSet<(TypeId, MethodName)>,
     /// Functions used as values, sorted by symbol.
     pub func_values: Vec<FuncId>,
     /// Package initializations in order.
@@ -69,6 +69,7 @@ pub struct Flood<'p> {
     types: FxHashSet<TypeId>,
     in_iface: FxHashSet<TypeId>,
     live: FxHashSet<(TypeId, MethodName)>,
+    method_values: FxHashSet<(TypeId, MethodName)>,
     called: FxHashSet<(MethodName, TypeId)>,
     named: FxHashSet<Symbol>,
     reflects: bool,
@@ -124,6 +125,7 @@ impl<'p> Flood<'p> {
             types: FxHashSet::default(),
             in_iface: FxHashSet::default(),
             live: FxHashSet::default(),
+            method_values: FxHashSet::default(),
             called: FxHashSet::default(),
             named: FxHashSet::default(),
             reflects: false,
@@ -327,15 +329,16 @@ impl<'p> Flood<'p> {
             return;
         }
         self.func(self.prog.data_word_method(ty, name));
-        if self.reflects || self.named.contains(&name.name) {
-            self.method_by_value(ty, name);
-        }
+        self.method_by_value(ty, name);
         self.type_in_iface(sig);
     }
 
-    /// Reflection may take the method as a func value.
+    /// Notes whether reflection may take the live method as a func value.
     fn method_by_value(&mut self, ty: TypeId, name: MethodName) {
-        self.func_value(self.prog.method(ty, name));
+        let is_looked_up = self.reflects || self.named.contains(&name.name);
+        if name.pkg.is_none() && is_looked_up && self.method_values.insert((ty, name)) {
+            self.func_value(self.prog.method(ty, name));
+        }
     }
 
     /// Method `name` with signature `sig` is called through an interface.
@@ -379,9 +382,7 @@ impl<'p> Flood<'p> {
                 let sig = prog.types.method_entry_signature(entry);
                 if test(entry.name, sig) {
                     self.live_method(ty, entry.name, sig);
-                    if self.reflects || self.named.contains(&entry.name.name) {
-                        self.method_by_value(ty, entry.name);
-                    }
+                    self.method_by_value(ty, entry.name);
                 }
             }
         }
@@ -416,7 +417,7 @@ impl<'p> Flood<'p> {
             funcs,
             types,
             live_methods,
-            has_reflect_methods: self.reflects || !self.named.is_empty(),
+            method_values: self.method_values,
             func_values: by_symbol(self.func_values),
             init_tasks: Vec::new(),
         }

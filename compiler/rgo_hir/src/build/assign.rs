@@ -35,7 +35,7 @@ impl Builder<'_> {
                 let place_ty = self.type_of(lhs[0]);
                 let lhs_value = self.lhs(lhs[0], false);
                 let value = if op.is_shift() {
-                    self.expr(rhs[0])
+                    self.shift_count(rhs[0])
                 } else {
                     self.expr_as(rhs[0], place_ty)
                 };

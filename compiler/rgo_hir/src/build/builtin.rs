@@ -6,6 +6,7 @@ use rgo_syntax::ast::{self, NodeId};
 use rgo_types::object::Builtin;
 use rgo_types::{Basic, Mode, Type, TypeId};
 
+use super::call::Arg;
 use super::convert::is_unsigned;
 use super::{Builder, const_int, deref, zero};
 use crate::tree::{AllocKind, Const, ConvKind, Expr, ExprKind, StmtKind};
@@ -45,7 +46,7 @@ impl Builder<'_> {
                     Some(Basic::Complex64) => Basic::Float32.type_id(),
                     _ => Basic::Float64.type_id(),
                 };
-                let [re, im] = [args[0], args[1]].map(|x| Box::new(self.expr_as(x, part)));
+                let [re, im] = self.operands(args).map(|x| Box::new(self.arg(x, part)));
                 Expr {
                     kind: ExprKind::Complex(re, im),
                     ty,
@@ -62,8 +63,7 @@ impl Builder<'_> {
                 Expr { kind, ty, pos }
             }
             Builtin::Copy => {
-                let dst = Box::new(self.expr(args[0]));
-                let src = Box::new(self.expr(args[1]));
+                let [dst, src] = self.operands(args).map(|x| Box::new(self.arg_value(x)));
                 Expr {
                     kind: ExprKind::Copy { dst, src },
                     ty: self.int(),
@@ -71,11 +71,12 @@ impl Builder<'_> {
                 }
             }
             Builtin::Delete => {
-                let map = self.expr(args[0]);
-                let &Type::Map { key, .. } = self.under(map.ty) else {
+                let [map, key] = self.operands(args);
+                let map = self.arg_value(map);
+                let &Type::Map { key: key_ty, .. } = self.under(map.ty) else {
                     unreachable!("a map")
                 };
-                let key = self.expr_as(args[1], self.cx.canon(key));
+                let key = self.arg(key, self.cx.canon(key_ty));
                 let kind = ExprKind::MapDelete {
                     map: Box::new(map),
                     key: Box::new(key),
@@ -85,7 +86,8 @@ impl Builder<'_> {
             Builtin::Make => self.make(node, args),
             Builtin::Min | Builtin::Max => {
                 let ty = self.type_of(node);
-                let values: Vec<Expr> = args.iter().map(|&x| self.expr_as(x, ty)).collect();
+                let args = self.spread(args);
+                let values: Vec<Expr> = args.into_iter().map(|x| self.arg(x, ty)).collect();
                 let kind = match builtin {
                     Builtin::Min => ExprKind::Min(values),
                     _ => ExprKind::Max(values),
@@ -104,8 +106,7 @@ impl Builder<'_> {
             }
             Builtin::Recover => self.recover(pos),
             Builtin::UnsafeAdd => {
-                let ptr = Box::new(self.expr(args[0]));
-                let len = Box::new(self.expr(args[1]));
+                let [ptr, len] = self.operands(args).map(|x| Box::new(self.arg_value(x)));
                 let kind = ExprKind::UnsafeAdd(ptr, len);
                 return Some(Expr {
                     kind,
@@ -114,8 +115,7 @@ impl Builder<'_> {
                 });
             }
             Builtin::UnsafeSlice | Builtin::UnsafeString => {
-                let ptr = Box::new(self.expr(args[0]));
-                let len = Box::new(self.expr(args[1]));
+                let [ptr, len] = self.operands(args).map(|x| Box::new(self.arg_value(x)));
                 let kind = match builtin {
                     Builtin::UnsafeSlice => ExprKind::UnsafeSlice(ptr, len),
                     _ => ExprKind::UnsafeString(ptr, len),
@@ -140,6 +140,12 @@ impl Builder<'_> {
             }
         };
         Some(self.hoist(value))
+    }
+
+    /// The two operands of a built-in.
+    fn operands(&mut self, args: &[NodeId]) -> [Arg; 2] {
+        let operands = <[Arg; 2]>::try_from(self.spread(args));
+        operands.unwrap_or_else(|_| unreachable!("the checker counts arguments"))
     }
 
     /// Emits an operation without value.
@@ -236,8 +242,10 @@ impl Builder<'_> {
         };
         let pos = self.ast.pos(node);
         let ty = self.type_of(node);
-        let slice = Box::new(self.expr_as(args[0], ty));
-        if args.len() == 1 {
+        let mut operands = self.spread(args).into_iter();
+        let first = operands.next().expect("append has an argument");
+        let slice = Box::new(self.arg(first, ty));
+        if operands.len() == 0 {
             return *slice;
         }
         let &Type::Slice(elem) = self.under(ty) else {
@@ -263,7 +271,7 @@ impl Builder<'_> {
                 }
             }
         } else {
-            let elems = args[1..].iter().map(|&x| self.expr_as(x, elem)).collect();
+            let elems = operands.map(|x| self.arg(x, elem)).collect();
             let alloc = self.new_alloc(AllocKind::Append, elem, pos, text);
             ExprKind::Append {
                 slice,
@@ -393,10 +401,12 @@ impl Builder<'_> {
     /// `print` and `println`: a sequence of calls of the runtime's printers.
     fn print(&mut self, args: &[NodeId], is_line: bool, pos: Pos) {
         let mut values = Vec::with_capacity(args.len());
-        for &arg in args {
-            let value = match self.info.mode(self.ast.unparen(arg)) {
-                Mode::Nil => zero(self.unsafe_pointer(), pos),
-                _ => self.expr(arg),
+        for arg in self.spread(args) {
+            let value = match arg {
+                Arg::Node(arg) if self.info.mode(self.ast.unparen(arg)) == Mode::Nil => {
+                    zero(self.unsafe_pointer(), pos)
+                }
+                arg => self.arg_value(arg),
             };
             // Constants of type int print as int64, huge ones as uint64.
             values.push(self.freeze(value));

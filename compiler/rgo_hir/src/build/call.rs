@@ -164,9 +164,13 @@ impl Builder<'_> {
             },
             ast::Expr::Name(_) => self.named_callee(func, func),
             ast::Expr::Index { x, .. } if self.is_func_instance(x) => {
-                match self.func_instance(func, x).kind {
-                    ExprKind::FuncValue(func) => (Callee::Func(func), None),
-                    _ => unreachable!("an instance of a function is one"),
+                let name = self.ast.unparen(x);
+                match info.selections.get(&name) {
+                    Some(_) => self.callee(name, pos),
+                    None => match self.func_instance(func, x).kind {
+                        ExprKind::FuncValue(func) => (Callee::Func(func), None),
+                        _ => unreachable!("an instance of a function is one"),
+                    },
                 }
             }
             _ => (Callee::Closure(self.expr(func)), None),
@@ -227,14 +231,7 @@ impl Builder<'_> {
         let params = self.param_types(sig);
         let is_variadic = self.signature(sig).is_variadic;
         let n_fixed = params.len() - usize::from(is_variadic && !has_dots);
-        let values: Vec<Arg> = match args {
-            &[arg] if params.len() != 1 || is_variadic => match self.tuple_values(arg) {
-                Some(values) => values.into_iter().map(Arg::Value).collect(),
-                None => vec![Arg::Node(arg)],
-            },
-            _ => args.iter().map(|&arg| Arg::Node(arg)).collect(),
-        };
-        let mut values = values.into_iter();
+        let mut values = self.spread(args).into_iter();
         for &param in &params[..n_fixed] {
             let value = values.next().expect("the checker counts arguments");
             out.push(self.arg(value, param));
@@ -253,7 +250,24 @@ impl Builder<'_> {
         }
     }
 
-    fn arg(&mut self, arg: Arg, ty: TypeId) -> Expr {
+    /// The arguments `args`: one of them may be a call with several results.
+    pub(super) fn spread(&mut self, args: &[NodeId]) -> Vec<Arg> {
+        if let &[arg] = args
+            && let Some(values) = self.tuple_values(arg)
+        {
+            return values.into_iter().map(Arg::Value).collect();
+        }
+        args.iter().map(|&arg| Arg::Node(arg)).collect()
+    }
+
+    pub(super) fn arg_value(&mut self, arg: Arg) -> Expr {
+        match arg {
+            Arg::Node(node) => self.expr(node),
+            Arg::Value(value) => value,
+        }
+    }
+
+    pub(super) fn arg(&mut self, arg: Arg, ty: TypeId) -> Expr {
         match arg {
             Arg::Node(node) => self.expr_as(node, ty),
             Arg::Value(value) => self.assign_convert(value, ty),
@@ -306,7 +320,7 @@ impl Builder<'_> {
 }
 
 /// An argument: an expression, or a component of a multi-valued call.
-enum Arg {
+pub(super) enum Arg {
     Node(NodeId),
     Value(Expr),
 }

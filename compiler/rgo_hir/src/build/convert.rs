@@ -2,6 +2,7 @@
 
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::NodeId;
+use rgo_types::constant::ConstKind;
 use rgo_types::type_::BasicInfo;
 use rgo_types::{Basic, Type, TypeId};
 
@@ -82,6 +83,13 @@ impl Builder<'_> {
         let target = self.type_of(node);
         if self.info.mode(self.ast.unparen(arg)) == rgo_types::Mode::Nil {
             return super::zero(target, pos);
+        }
+        // A constant becomes a type argument's type without being of its default type before.
+        if let Some(value) = self.info.constant(arg)
+            && let Some(basic) = self.basic(target)
+            && (basic != Basic::String || value.kind() == ConstKind::String)
+        {
+            return self.constant(value, target, pos);
         }
         let x = self.expr(arg);
         let text = self.expr_text(node);

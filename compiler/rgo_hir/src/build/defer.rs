@@ -206,7 +206,10 @@ impl Builder<'_> {
         // The built-in is built outside as if executed now; its operands are then carried in.
         let stmts = self.outside(|b| {
             b.collect(|b| {
-                if let Some(value) = b.builtin(node, builtin, args) {
+                // A result that was put aside is not wanted.
+                if let Some(value) = b.builtin(node, builtin, args)
+                    && is_application(&value.kind)
+                {
                     let pos = value.pos;
                     b.emit(pos, StmtKind::Eval(value));
                 }
@@ -230,14 +233,19 @@ impl Builder<'_> {
                     debug_assert!(call.dsts.is_empty());
                     self.emit(pos, StmtKind::Call(call));
                 }
-                StmtKind::Eval(value) => {
+                // Nothing to stop: not called by a deferred function, but deferred itself.
+                StmtKind::Decl(
+                    _,
+                    Some(Expr {
+                        kind: ExprKind::Recover(_),
+                        ..
+                    }),
+                ) => {}
+                StmtKind::Eval(value) | StmtKind::Decl(_, Some(value))
+                    if is_application(&value.kind) =>
+                {
                     let value = self.carry_operands(value);
                     self.emit(pos, StmtKind::Eval(value));
-                }
-                StmtKind::Decl(local, Some(value)) if is_application(&value.kind) => {
-                    let value = self.carry_operands(value);
-                    self.emit(pos, StmtKind::Eval(value));
-                    let _ = local;
                 }
                 kind => self.outside(|b| b.emit(pos, kind)),
             }
@@ -261,12 +269,6 @@ impl Builder<'_> {
                     *arg = self.carry(taken);
                 }
             }
-            ExprKind::Recover(frame_of) => {
-                // `defer recover()`: the wrapper is the deferred function.
-                *frame_of = None;
-                self.frame().func.has_recover = true;
-                self.frame().func.flags.is_wrapper = false;
-            }
             _ => {}
         }
         value
@@ -283,7 +285,7 @@ fn is_application(kind: &ExprKind) -> bool {
     matches!(
         kind,
         ExprKind::Copy { .. }
-            | ExprKind::Recover(_)
+            | ExprKind::Runtime(..)
             | ExprKind::MapDelete { .. }
             | ExprKind::MapClear(_)
             | ExprKind::ClearSlice(_)

@@ -3,6 +3,7 @@
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, NodeId};
 use rgo_syntax::token::Op;
+use rgo_types::constant::ConstKind;
 use rgo_types::info::Mode;
 use rgo_types::object::VarKind;
 use rgo_types::{Basic, ObjId, ObjectKind, Type, TypeId};
@@ -79,15 +80,21 @@ impl Builder<'_> {
             return zero(self.type_of(node), pos);
         }
         let obj = self.info.object(node).expect("names denote objects");
-        self.object_value(obj, node, pos)
+        self.object_value(obj, node, node, pos)
     }
 
-    /// The variable or function `obj`, named at `node`.
-    pub(super) fn object_value(&mut self, obj: ObjId, node: NodeId, pos: Pos) -> Expr {
+    /// The variable or function `obj`: the value of expression `node`, which names it at `name`.
+    pub(super) fn object_value(
+        &mut self,
+        obj: ObjId,
+        node: NodeId,
+        name: NodeId,
+        pos: Pos,
+    ) -> Expr {
         match &self.cx.object(obj).kind {
             ObjectKind::Var { .. } => self.var(obj, pos),
             ObjectKind::Func(_) => {
-                let func = self.named_func(obj, node);
+                let func = self.named_func(obj, name);
                 let ty = self.type_of(node);
                 Expr {
                     kind: ExprKind::FuncValue(func),
@@ -265,7 +272,7 @@ impl Builder<'_> {
                     BinOp::Shr
                 };
                 let x = self.expr_as(x, ty);
-                let count = self.expr(y);
+                let count = self.shift_count(y);
                 Expr {
                     kind: ExprKind::Binary(op, Box::new(x), Box::new(count)),
                     ty,
@@ -279,6 +286,16 @@ impl Builder<'_> {
                 let kind = ExprKind::Binary(bin_op(op), Box::new(x), Box::new(y));
                 Expr { kind, ty, pos }
             }
+        }
+    }
+
+    /// A shift count; untyped constants of any kind with integral values are counts.
+    pub(super) fn shift_count(&mut self, node: NodeId) -> Expr {
+        match self.info.constant(node) {
+            Some(value) if value.kind() != ConstKind::Int => {
+                self.constant(value, Basic::Uint.type_id(), self.ast.pos(node))
+            }
+            _ => self.expr(node),
         }
     }
 

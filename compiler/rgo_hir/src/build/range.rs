@@ -4,6 +4,7 @@
 use rgo_abi::runtime_fn::RuntimeFn;
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, NodeId, Stmt as AstStmt};
+use rgo_types::constant::ConstKind;
 use rgo_types::object::Builtin;
 use rgo_types::{Basic, Mode, Type, TypeId};
 
@@ -58,11 +59,11 @@ impl Builder<'_> {
         }
         let ty = match self.info.constant(x) {
             // An untyped constant count has the type of the iteration variable.
-            Some(_) => self.range_int_type(&range),
-            None => self.type_of(x),
+            Some(value) if value.kind() != ConstKind::String => self.range_int_type(&range),
+            _ => self.type_of(x),
         };
         match self.under(ty) {
-            Type::Basic(Basic::String) => self.range_string(range),
+            Type::Basic(Basic::String | Basic::UntypedString) => self.range_string(range),
             Type::Basic(_) => self.range_int(range, ty),
             Type::Slice(_) => {
                 let slice = self.expr(x);

@@ -26,13 +26,7 @@ enum CaseOp<'a> {
 }
 
 impl<'b> Builder<'b> {
-    pub(super) fn select(
-        &mut self,
-        node: NodeId,
-        name: Option<Symbol>,
-        clauses: &[NodeId],
-        pos: Pos,
-    ) {
+    pub(super) fn select(&mut self, name: Option<Symbol>, clauses: &[NodeId], pos: Pos) {
         if clauses.is_empty() {
             let kind = ExprKind::Runtime(RuntimeFn::Block, vec![]);
             return self.eval_effect(kind, pos);
@@ -51,7 +45,6 @@ impl<'b> Builder<'b> {
             name,
             label,
             is_loop: false,
-            node,
         });
         let body = match (cases.len(), default) {
             (0, Some(body)) => self.collect(|b| b.stmt_list(body)),

@@ -31,7 +31,7 @@ impl Builder<'_> {
             let obj = info
                 .object(sel)
                 .expect("a qualified name denotes an object");
-            return self.object_value(obj, sel, pos);
+            return self.object_value(obj, node, sel, pos);
         };
         match selection.kind {
             SelectionKind::Field => {

@@ -54,9 +54,9 @@ impl Builder<'_> {
             AstStmt::Switch {
                 init, tag, clauses, ..
             } => {
-                self.switch(node, name, init, tag, clauses, pos);
+                self.switch(name, init, tag, clauses, pos);
             }
-            AstStmt::Select { clauses, .. } => self.select(node, name, clauses, pos),
+            AstStmt::Select { clauses, .. } => self.select(name, clauses, pos),
             AstStmt::Range { .. } => unreachable!("range clauses belong to for statements"),
         }
     }
@@ -292,7 +292,6 @@ impl Builder<'_> {
             name,
             label,
             is_loop: true,
-            node,
         });
         let parts = build(self, label);
         self.frame().targets.pop();

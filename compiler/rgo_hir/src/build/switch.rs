@@ -5,6 +5,7 @@
 
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, BranchTok, NodeId, Stmt as AstStmt};
+use rgo_types::constant::ConstValue;
 use rgo_types::{Basic, Mode, TypeId};
 
 use super::convert::is_integer;
@@ -14,7 +15,6 @@ use crate::tree::{BinOp, Expr, ExprKind, Label, LocalKind, Stmt, StmtKind, Switc
 impl Builder<'_> {
     pub(super) fn switch(
         &mut self,
-        node: NodeId,
         name: Option<Symbol>,
         init: Option<NodeId>,
         tag: Option<NodeId>,
@@ -27,7 +27,7 @@ impl Builder<'_> {
         if let Some(guard) = tag
             && let ast::Expr::TypeSwitchGuard { x, .. } = self.ast.expr(guard)
         {
-            return self.type_switch(node, name, x, clauses, pos);
+            return self.type_switch(name, x, clauses, pos);
         }
         let tag = tag.map(|tag| {
             let value = self.expr(tag);
@@ -38,7 +38,6 @@ impl Builder<'_> {
             name,
             label,
             is_loop: false,
-            node,
         });
         match tag {
             Some(tag) if self.is_constant_switch(&tag, clauses) => {
@@ -154,7 +153,12 @@ impl Builder<'_> {
     fn case_test(&mut self, tag: Option<&Expr>, case: NodeId) -> Expr {
         let pos = self.ast.pos(case);
         let Some(tag) = tag else {
-            return self.condition(case);
+            if !self.is_interface(self.type_of(case)) {
+                return self.condition(case);
+            }
+            let yes = self.constant(&ConstValue::Bool(true), self.bool(), pos);
+            let value = self.expr(case);
+            return self.compare(BinOp::Eq, yes, value, self.bool(), pos);
         };
         if self.info.mode(self.ast.unparen(case)) == Mode::Nil {
             return self.is_nil_value(tag.clone(), pos);
@@ -238,14 +242,7 @@ impl Builder<'_> {
         self.emit(pos, end);
     }
 
-    fn type_switch(
-        &mut self,
-        node: NodeId,
-        name: Option<Symbol>,
-        x: NodeId,
-        clauses: &[NodeId],
-        pos: Pos,
-    ) {
+    fn type_switch(&mut self, name: Option<Symbol>, x: NodeId, clauses: &[NodeId], pos: Pos) {
         let x = self.expr(x);
         let x = self.freeze(x);
         let label = self.new_label();
@@ -253,7 +250,6 @@ impl Builder<'_> {
             name,
             label,
             is_loop: false,
-            node,
         });
         let body = self.collect(|b| {
             let mut default = None;

@@ -25,17 +25,26 @@ pub enum Inlinability {
     TooExpensive(u32),
 }
 
-/// Decides for `func`, whose body must be final or absent.
+/// What was decided for `func`.
 pub fn inlinability(prog: &Program<'_>, func: FuncId) -> Inlinability {
-    *prog.funcs[func]
-        .inlinability
-        .get_or_init(|| match prog.funcs[func].optimized.get() {
-            Some(body) => decide(prog, body),
-            None => Inlinability::No("no function body"),
-        })
+    let decided = prog.funcs[func].inlinability.get();
+    decided
+        .copied()
+        .unwrap_or(Inlinability::No("no function body"))
 }
 
-fn decide(prog: &Program<'_>, func: &Func) -> Inlinability {
+/// Decides for the functions of a component, whose bodies are final.
+pub fn decide_component(prog: &Program<'_>, component: &[FuncId]) {
+    for &func in component {
+        if let Some(body) = prog.funcs[func].optimized.get() {
+            let _ = prog.funcs[func]
+                .inlinability
+                .set(decide(prog, component, body));
+        }
+    }
+}
+
+fn decide(prog: &Program<'_>, component: &[FuncId], func: &Func) -> Inlinability {
     let key = &prog.funcs[func.id].key;
     if func.flags.noinline {
         return Inlinability::No("marked go:noinline");
@@ -60,6 +69,7 @@ fn decide(prog: &Program<'_>, func: &Func) -> Inlinability {
     };
     let mut measure = Measure {
         prog,
+        component,
         func,
         cost: 0,
         reason: None,
@@ -81,6 +91,8 @@ pub(super) fn size(list: &[Stmt]) -> usize {
 
 struct Measure<'a> {
     prog: &'a Program<'a>,
+    /// The functions that call each other, `func` one of them: they stay calls.
+    component: &'a [FuncId],
     func: &'a Func,
     cost: u32,
     reason: Option<&'static str>,
@@ -172,15 +184,9 @@ impl Measure<'_> {
         if let FuncKey::Extern { .. } = self.prog.funcs[callee].key {
             return CALL_COST;
         }
-        if callee == self.func.id {
-            return CALL_COST;
-        }
-        match self.prog.funcs[callee].optimized.get() {
-            Some(_) => match inlinability(self.prog, callee) {
-                Inlinability::Cost(cost) => cost,
-                _ => CALL_COST,
-            },
-            None => CALL_COST,
+        match inlinability(self.prog, callee) {
+            Inlinability::Cost(cost) if !self.component.contains(&callee) => cost,
+            _ => CALL_COST,
         }
     }
 

@@ -197,7 +197,7 @@ impl Visit<'_, '_> {
         let mut types = Vec::new();
         each_eq_func(prog.types, ty, &mut |ty| types.push(ty));
         for ty in types {
-            self.flood.func(prog.eq_func(prog.types.underlying(ty)));
+            self.flood.func(prog.eq_func(ty));
         }
     }
 }

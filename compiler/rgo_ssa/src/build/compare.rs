@@ -344,10 +344,7 @@ impl Builder<'_> {
     fn call_equal(&mut self, ty: TypeId, x: &Val, y: &Val) -> Value {
         let (x, y) = (self.addressed(ty, x), self.addressed(ty, y));
         let args = [self.pointer(x), self.pointer(y)];
-        let func = self
-            .cx
-            .prog
-            .eq_func(self.types.canon(self.types.underlying(ty)));
+        let func = self.cx.prog.eq_func(ty);
         let inst = self.b.emit_inst(Op::Call(func), &args, &[Type::I8]);
         self.b.func.result(inst)
     }

@@ -429,7 +429,11 @@ impl Builder<'_> {
     /// Element `index` of an array (or of the array behind a slice) with elements of type `elem`.
     pub(super) fn elem_place(&mut self, place: Place, index: Value, elem: TypeId) -> Place {
         let addr = match place {
-            // An array in scalars has one element.
+            // An array in scalars has one element, or none: then its bounds check has failed.
+            Place::Vars(_, 0) if self.shapes.get(elem).size > 0 => {
+                let nowhere = self.nil();
+                return Place::Mem(Addr::new(nowhere, Area::Other));
+            }
             Place::Vars(..) => return place,
             Place::Mem(addr) => addr,
         };

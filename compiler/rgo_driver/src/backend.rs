@@ -1,0 +1,166 @@
+//! From a checked program to an executable: what is reached, inlining and escape analysis, SSA,
+//! optimisation, code, link.
+
+use std::path::Path;
+
+use rgo_abi::runtime_fn::UPCALLS;
+use rgo_base::activity;
+use rgo_codegen::compile::Env as CodegenEnv;
+use rgo_codegen::emit::{EmitOptions, build_image, emit_object};
+use rgo_codegen::input::{BuildInfo, Input};
+use rgo_codegen::target::{Options as TargetOptions, Target};
+use rgo_codegen::unit::compile_all;
+use rgo_hir::program::ProgramOptions;
+use rgo_hir::reach::{self, Reached};
+use rgo_hir::{Program, optimize};
+use rgo_link::ld;
+use rgo_opt::Level;
+use rgo_ssa::ProgramFacts;
+use rgo_ssa::build::{BuildCx, build_func};
+use rgo_ssa::shape::Shapes;
+use rgo_types::{Context, ObjId};
+
+use crate::embedded::RUNTIME_ARCHIVE;
+use crate::options::LinkFlags;
+use crate::session::Failure;
+use crate::timings::Timings;
+
+/// What to make of a program.
+pub struct Job<'a> {
+    pub types: &'a Context,
+    pub output: &'a Path,
+    pub threads: usize,
+    pub link: &'a LinkFlags,
+    /// Runs only the passes that code generation needs.
+    pub no_opt: bool,
+    pub print_commands: bool,
+    pub build_info: BuildInfo,
+}
+
+/// The program after the middle of the compiler.
+pub struct Middle<'a> {
+    pub program: Program<'a>,
+    pub main: ObjId,
+    /// What is left after inlining.
+    pub reached: Reached,
+}
+
+/// Everything up to SSA: finds, builds and optimises what the function `main` reaches.
+pub fn middle<'a>(
+    types: &'a Context,
+    main: ObjId,
+    options: ProgramOptions,
+    timings: &mut Timings,
+) -> Middle<'a> {
+    activity::enter("hir");
+    let program = Program::new(types, options);
+    let flooded = timings.stage("flood", || reach::flood(&program, main, UPCALLS));
+    timings.count("functions", flooded.funcs.len() as u64);
+    timings.stage("inline", || optimize::optimize(&program, &flooded.funcs));
+    let reached = timings.stage("mark", || reach::mark(&program, main, UPCALLS, &flooded));
+    timings.count("functions", reached.funcs.len() as u64);
+    Middle {
+        program,
+        main,
+        reached,
+    }
+}
+
+/// Compiles and links.
+pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Result<(), Failure> {
+    let program = &middle.program;
+    let shapes = Shapes::new(job.types);
+    let level = if job.no_opt {
+        Level::Required
+    } else {
+        Level::Full
+    };
+    activity::enter("ssa");
+    let funcs = timings.stage("ssa", || {
+        build_ssa(program, &shapes, &middle.reached, level)
+    });
+    activity::enter("codegen");
+    let target = Target::new(TargetOptions::default());
+    let env = CodegenEnv {
+        program,
+        sources: &job.types.sources,
+        target: &target,
+        shapes: &shapes,
+    };
+    let compiled = timings
+        .stage("codegen", || compile_all(&funcs, env, job.threads))
+        .map_err(|failure| internal(&failure.func.to_string(), &failure.message))?;
+    timings.count("functions", compiled.len() as u64);
+    let input = Input {
+        program,
+        sources: &job.types.sources,
+        funcs,
+        reached: &middle.reached,
+        main: program.declared(middle.main, &[]),
+        build_info: job.build_info.clone(),
+    };
+    activity::enter("link");
+    let object = timings.stage("tables", || {
+        let image = build_image(&input, env, compiled)?;
+        let options = EmitOptions {
+            debug_info: !job.link.no_dwarf && !job.link.strip,
+            strip_symbols: job.link.strip,
+            threads: job.threads,
+        };
+        emit_object(&image, &input, env, options)
+    });
+    let object = object.map_err(|error| Failure::new(format!("rgo: link: {error}")))?;
+    timings
+        .stage("ld", || {
+            ld::link(&ld::Job {
+                object: &object,
+                archive: RUNTIME_ARCHIVE,
+                output: job.output,
+                strip_all: job.link.strip,
+                strip_debug: job.link.no_dwarf,
+                print_command: job.print_commands,
+            })
+        })
+        .map_err(|error| Failure::new(format!("rgo: link: {error}")))
+}
+
+fn internal(func: &str, message: &str) -> Failure {
+    Failure::new(format!(
+        "rgo: internal compiler error: codegen of {func}: {message}"
+    ))
+}
+
+/// SSA of all functions that are left, optimised.
+fn build_ssa(
+    program: &Program<'_>,
+    shapes: &Shapes<'_>,
+    reached: &Reached,
+    level: Level,
+) -> Vec<rgo_ssa::Func> {
+    let bodies = reached
+        .funcs
+        .iter()
+        .filter_map(|&id| program.funcs[id].optimized.get());
+    bodies
+        .map(|body| build_ssa_func(program, shapes, body, level))
+        .collect()
+}
+
+/// SSA of one function, optimised.
+pub fn build_ssa_func(
+    program: &Program<'_>,
+    shapes: &Shapes<'_>,
+    body: &rgo_hir::tree::Func,
+    level: Level,
+) -> rgo_ssa::Func {
+    let name = program.funcs[body.id].symbol;
+    let cx = BuildCx {
+        prog: program,
+        shapes,
+    };
+    let mut func = activity::during("ssa", "build", name, || build_func(&cx, body));
+    activity::during("opt", "", name, || {
+        rgo_opt::optimize(&mut func, &ProgramFacts { cx }, level, &mut |_, _| {})
+    });
+    func
+}

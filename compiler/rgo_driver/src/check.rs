@@ -1,0 +1,92 @@
+//! The checker's part of a build: packages handed to it, and what parser and checker found shown as
+//! gc shows it.
+
+use rgo_base::Diagnostic;
+use rgo_load::load::{Package, Program};
+use rgo_types::{Context, PackageSource, PkgId};
+use rustc_hash::FxHashMap;
+
+use crate::render::ErrorQueue;
+use crate::session::{Failure, Session};
+
+/// Hands all packages of a program to the checker; their numbers by index.
+pub fn add_packages(types: &Context, program: &Program) -> Vec<PkgId> {
+    let mut ids: Vec<PkgId> = Vec::with_capacity(program.packages.len());
+    for package in &program.packages {
+        let imports: FxHashMap<_, _> = package
+            .imports
+            .iter()
+            .map(|(&path, &index)| (path, ids[index]))
+            .collect();
+        let id = types.add_package(PackageSource {
+            path: package.path,
+            name: package.name,
+            files: package.files.clone(),
+            imports,
+            go_minor: package.go_minor,
+            is_trusted: package.is_trusted,
+            has_external_bodies: package.is_trusted,
+        });
+        ids.push(id);
+    }
+    ids
+}
+
+/// Checks the packages that are not trusted, imports first. A package whose imports have errors is
+/// passed over.
+pub fn check_packages(
+    session: &Session<'_>,
+    types: &Context,
+    program: &Program,
+    ids: &[PkgId],
+) -> Result<(), Failure> {
+    let mut output = String::new();
+    let mut is_broken = vec![false; program.packages.len()];
+    for (index, package) in program.packages.iter().enumerate() {
+        if package.is_trusted {
+            continue;
+        }
+        if package.imports.values().any(|&import| is_broken[import]) {
+            is_broken[index] = true;
+            continue;
+        }
+        let flags = session.compile_flags(program, index);
+        let mut errors = ErrorQueue::new(&session.sources, flags.all_errors, flags.no_columns);
+        report_parsed(package, &mut errors);
+        if !errors.has_syntax_errors() {
+            report_all(&package.import_errors, &mut errors);
+        }
+        if !errors.has_errors() {
+            types.check_package(ids[index], session.options.threads);
+            report_all(&types.diags.take(), &mut errors);
+        }
+        if errors.has_errors() {
+            is_broken[index] = true;
+            output.push_str(&session.show(package, &errors.finish()));
+        }
+    }
+    if output.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::new(output.trim_end()))
+    }
+}
+
+/// Queues what the parser reported, up to the first file that has no package clause: behind it the
+/// compiler does not look.
+fn report_parsed(package: &Package, errors: &mut ErrorQueue<'_>) {
+    for file in &package.files {
+        let own = package
+            .diags
+            .iter()
+            .filter(|diag| file.source.contains(diag.pos));
+        report_all(own, errors);
+        if !file.has_clause {
+            return;
+        }
+    }
+}
+
+fn report_all<'d>(diags: impl IntoIterator<Item = &'d Diagnostic>, errors: &mut ErrorQueue<'_>) {
+    diags.into_iter().for_each(|diag| errors.report(diag));
+}

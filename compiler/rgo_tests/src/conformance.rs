@@ -9,11 +9,10 @@ mod report;
 mod run;
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::path::Path;
 
 use crate::directive::Mode;
+use crate::parallel;
 use crate::toolchain::Toolchain;
 use crate::tools;
 
@@ -96,37 +95,17 @@ pub fn run_tests(
     done: &(dyn Fn(&TestResult) + Sync),
 ) -> Vec<TestResult> {
     let tree = tools::test_tree();
-    let work = work_dir();
-    let next = AtomicUsize::new(0);
-    let results = Mutex::new(Vec::new());
-    let worker = || {
-        loop {
-            // Relaxed: the counter is all that is shared; results are handed over under the lock.
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(path) = paths.get(index) else { return };
-            let dir = work.join(index.to_string());
-            let result = run::run_test(toolchain, lists, &tree, path, &dir);
-            // What remains of the directory is removed with the one above.
-            let _ = fs::remove_dir_all(&dir);
-            done(&result);
-            results.lock().expect("no holder panics").push(result);
-        }
-    };
-    let n_threads = std::thread::available_parallelism().map_or(1, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..n_threads {
-            scope.spawn(worker);
-        }
+    let work = tools::scratch(&format!("conformance-{}", std::process::id()));
+    let results = parallel::map(paths, |index, path| {
+        let dir = work.join(index.to_string());
+        let result = run::run_test(toolchain, lists, &tree, path, &dir);
+        // What remains of the directory is removed with the one above.
+        let _ = fs::remove_dir_all(&dir);
+        done(&result);
+        result
     });
     let _ = fs::remove_dir_all(&work);
-    let mut results = results.into_inner().expect("no holder panics");
-    results.sort_by(|x: &TestResult, y| x.path.cmp(&y.path));
     results
-}
-
-fn work_dir() -> PathBuf {
-    let name = format!("tmp/conformance-{}", std::process::id());
-    tools::root().join("target").join(name)
 }
 
 #[cfg(test)]

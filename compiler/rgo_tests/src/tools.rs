@@ -78,6 +78,15 @@ pub fn test_tree_version() -> String {
     version.map_or_else(|_| "unknown version".into(), |text| text.trim().into())
 }
 
+/// An empty directory for what a test makes, in the target folder.
+pub fn scratch(name: &str) -> PathBuf {
+    let dir = root().join("target/scratch").join(name);
+    // It may not have been there.
+    let _ = std::fs::remove_dir_all(&dir);
+    std::fs::create_dir_all(&dir).expect("the target folder is writable");
+    dir
+}
+
 /// A program on PATH.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;

@@ -3,12 +3,14 @@
 //! The library holds what the test programs share; the tests themselves are in `tests/`, programs
 //! that need more than a test runner (recording, benchmarks, the conformance sweep) in `src/bin/`.
 
+pub mod benchmark;
 pub mod conformance;
 pub mod directive;
 pub mod expect;
 pub mod fixture;
 pub mod golden;
 pub mod interp;
+pub mod measure;
 pub mod parallel;
 pub mod process;
 pub mod program;

@@ -12,15 +12,20 @@ pub fn is_blessing() -> bool {
     std::env::var_os("RGO_BLESS").is_some_and(|value| value == "1")
 }
 
-/// Compares `seen` with the content of a file, which is empty if there is none. An error shows where
-/// they differ.
+/// Compares `seen` with the content of a file, or makes it that.
 pub fn check(file: &Path, seen: &[u8]) -> Result<(), String> {
-    let wanted = fs::read(file).unwrap_or_default();
-    if wanted == seen {
-        return Ok(());
-    }
     if is_blessing() {
         bless(file, seen);
+        return Ok(());
+    }
+    compare(file, seen)
+}
+
+/// Compares `seen` with the content of a file, which is empty if there is none. An error shows where
+/// they differ.
+pub fn compare(file: &Path, seen: &[u8]) -> Result<(), String> {
+    let wanted = fs::read(file).unwrap_or_default();
+    if wanted == seen {
         return Ok(());
     }
     let name = file.file_name().unwrap_or_default().to_string_lossy();

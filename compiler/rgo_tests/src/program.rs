@@ -1,4 +1,4 @@
-//! Programs under `testdata/run` and what they do: output, standard error, exit code.
+//! Programs of `testdata` and what they do: output, standard error, exit code.
 //!
 //! A program is a file whose first line is `// run`, perhaps with arguments, or a directory with a go.mod
 //! file. What gc's program does is beside it: `x.out`, `x.err` if there is standard error, `x.code` if
@@ -23,7 +23,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// A program of the project's tests.
 #[derive(Clone, Debug)]
 pub struct Program {
-    /// Below `testdata/run`, without an extension.
+    /// Below `testdata`, without an extension.
     pub name: String,
     /// Where it is built and run.
     pub dir: PathBuf,
@@ -43,44 +43,45 @@ pub struct Observed {
     pub end: End,
 }
 
+/// What of `testdata` has programs.
+const PLACES: &[&str] = &["demo", "reflect", "run"];
+
 /// All programs, sorted by name.
 pub fn programs() -> Vec<Program> {
-    let root = tools::root().join("testdata/run");
+    let root = tools::root().join("testdata");
     let mut programs = Vec::new();
-    collect(&root, &root, &mut programs);
+    for place in PLACES {
+        collect(&root, &root.join(place), &mut programs);
+    }
     programs.sort_by(|x, y| x.name.cmp(&y.name));
     programs
 }
 
-fn collect(root: &Path, dir: &Path, programs: &mut Vec<Program>) {
-    for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
-        let path = entry.path();
-        let stem = path.with_extension("");
-        let name = stem
-            .strip_prefix(root)
-            .unwrap_or(&stem)
-            .to_string_lossy()
-            .into_owned();
-        if path.is_dir() && path.join("go.mod").is_file() {
-            programs.push(Program {
-                name,
-                stem: path.clone(),
-                dir: path,
-                target: ".".into(),
-                args: Vec::new(),
-            });
-        } else if path.is_dir() {
-            collect(root, &path, programs);
-        } else if let Some(args) = run_arguments(&path) {
-            let target = entry.file_name();
-            programs.push(Program {
-                name,
-                dir: dir.to_path_buf(),
-                target,
-                args,
-                stem,
-            });
+/// Adds the programs at `path`, a file or a directory.
+fn collect(root: &Path, path: &Path, programs: &mut Vec<Program>) {
+    let stem = path.with_extension("");
+    let name = stem.strip_prefix(root).unwrap_or(&stem);
+    let name = name.to_string_lossy().into_owned();
+    if path.join("go.mod").is_file() {
+        programs.push(Program {
+            name,
+            dir: path.to_path_buf(),
+            target: ".".into(),
+            args: Vec::new(),
+            stem,
+        });
+    } else if path.is_dir() {
+        for entry in fs::read_dir(path).into_iter().flatten().flatten() {
+            collect(root, &entry.path(), programs);
         }
+    } else if let Some(args) = run_arguments(path) {
+        programs.push(Program {
+            name,
+            dir: path.parent().unwrap_or(root).to_path_buf(),
+            target: path.file_name().unwrap_or_default().to_owned(),
+            args,
+            stem,
+        });
     }
 }
 
@@ -112,7 +113,7 @@ impl Program {
         }
     }
 
-    /// Compares what was seen with the expectations.
+    /// Compares what was seen with the expectations. Only gc can change those.
     pub fn check(&self, seen: &Observed) -> Result<(), String> {
         let code = code_text(seen.end)?;
         let parts = [
@@ -121,7 +122,7 @@ impl Program {
             ("out", &seen.stdout),
         ];
         let checks =
-            parts.map(|(extension, text)| golden::check(&self.expectation(extension), text));
+            parts.map(|(extension, text)| golden::compare(&self.expectation(extension), text));
         let problems: Vec<String> = checks.into_iter().filter_map(Result::err).collect();
         match problems.is_empty() {
             true => Ok(()),

@@ -1,4 +1,4 @@
-//! Programs of `testdata/run` built by rgo do what gc's do, also while the collector's information is
+//! Programs of `testdata` built by rgo do what gc's do, also while the collector's information is
 //! checked.
 
 use std::fs;

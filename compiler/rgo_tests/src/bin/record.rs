@@ -1,4 +1,4 @@
-//! Records what gc's programs do as the expectations of `testdata/run`.
+//! Records what gc's programs do as the expectations of the programs in `testdata`.
 //!
 //! `record [word...]`: with words, only programs whose names have one of them.
 

@@ -21,8 +21,6 @@ const TESTS_PACKAGE: &str = "golang-1.27-src";
 const TESTS_SUITE: &str = "unstable";
 /// Signatures of Debian's archive.
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
-/// Where the archive is if no source of the machine's says it.
-const DEFAULT_MIRROR: &str = "http://deb.debian.org/debian";
 
 /// Programs and the Debian packages that have them.
 const TOOLS: &[(&str, &str)] = &[("ld", "binutils"), ("gdb", "gdb")];
@@ -157,7 +155,7 @@ fn fetch_tests() -> Done {
     write(&dir.join("state/status"), "")?;
     let source = format!(
         "deb [signed-by={KEYRING}] {} {TESTS_SUITE} main\n",
-        mirror()
+        mirror()?
     );
     write(&dir.join("etc/apt/sources.list"), &source)?;
     // A root of apt's own: the machine's settings and lists stay as they are.
@@ -206,7 +204,7 @@ fn fetch_tests() -> Done {
 }
 
 /// The Debian mirror that the machine's own sources name.
-fn mirror() -> String {
+fn mirror() -> Result<String, String> {
     let mut files = vec![PathBuf::from("/etc/apt/sources.list")];
     let more = fs::read_dir("/etc/apt/sources.list.d")
         .into_iter()
@@ -228,8 +226,8 @@ fn mirror() -> String {
     let mut mirrors = words.filter(|word| word.contains("://"));
     mirrors
         .find(|mirror| mirror.trim_end_matches('/').ends_with("/debian"))
-        .unwrap_or(DEFAULT_MIRROR)
-        .into()
+        .map(|mirror| mirror.to_string())
+        .ok_or("no source of packages in /etc/apt is a Debian mirror".into())
 }
 
 /// A directory in the cache for what is not complete yet, removed at the end.

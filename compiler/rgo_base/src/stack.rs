@@ -6,7 +6,6 @@
 //! have the stack that [`DEEP`] levels need; on any other thread the limit is [`SHALLOW`].
 
 use std::cell::Cell;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 /// Stack that a walk may spend on each level.
@@ -46,52 +45,18 @@ pub fn spawn<'scope, T: Send + 'scope>(
         .stack_size(DEEP as usize * BYTES_PER_LEVEL)
         .spawn_scoped(scope, || {
             LIMIT.set(DEEP);
-            let result = work();
-            // Relaxed: a sum, read after the thread has been joined.
-            EXITED_NANOS.fetch_add(task_nanos("/proc/thread-self"), Ordering::Relaxed);
-            result
+            work()
         })
         .expect("the system has address space for a thread")
 }
 
-/// CPU time of threads with a big stack that have ended.
-static EXITED_NANOS: AtomicU64 = AtomicU64::new(0);
-
-/// CPU time of this process in nanoseconds: of all threads that run now and of those with a big stack
-/// that ran before. 0 where the system does not tell.
-pub fn cpu_nanos() -> u64 {
-    let tasks = std::fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let running: u64 = tasks
-        .map(|task| task_nanos(&task.path().to_string_lossy()))
-        .sum();
-    running + EXITED_NANOS.load(Ordering::Relaxed)
-}
-
-fn task_nanos(task: &str) -> u64 {
-    let text = std::fs::read_to_string(format!("{task}/schedstat")).unwrap_or_default();
-    text.split(' ')
-        .next()
-        .and_then(|nanos| nanos.parse().ok())
-        .unwrap_or(0)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{DEEP, SHALLOW, cpu_nanos, depth_limit, on_big_stack};
+    use super::{DEEP, SHALLOW, depth_limit, on_big_stack};
 
     #[test]
     fn big_stacks_are_deep() {
         assert_eq!(depth_limit(), SHALLOW);
         assert_eq!(on_big_stack(depth_limit), DEEP);
-    }
-
-    #[test]
-    fn cpu_time_of_ended_threads_is_kept() {
-        let before = cpu_nanos();
-        let sum: u64 = on_big_stack(|| (0..20_000_000u64).map(std::hint::black_box).sum());
-        assert!(sum > 0 && cpu_nanos() > before);
     }
 }

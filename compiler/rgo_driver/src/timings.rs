@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
-use rgo_base::stack::cpu_nanos;
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeVal;
 
 /// One row of the table.
 struct Row {
@@ -22,9 +23,9 @@ pub struct Timings {
 impl Timings {
     /// Runs a stage and notes what it took.
     pub fn stage<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
-        let (wall, cpu) = (Instant::now(), cpu_nanos());
+        let (wall, cpu) = (Instant::now(), cpu_time());
         let result = run();
-        let cpu = Duration::from_nanos(cpu_nanos().saturating_sub(cpu));
+        let cpu = cpu_time().saturating_sub(cpu);
         self.rows.push(Row {
             stage,
             wall: wall.elapsed(),
@@ -67,6 +68,22 @@ impl Timings {
         let _ = writeln!(text, "{:<10} {:>10.1} {:>10.1}", "total", ms(wall), ms(cpu));
         text
     }
+}
+
+/// CPU time of this process, all its threads, and the programs it ran; zero where the system does not
+/// tell.
+fn cpu_time() -> Duration {
+    let of = |who| {
+        let usage = getrusage(who).ok()?;
+        Some(duration(usage.user_time()) + duration(usage.system_time()))
+    };
+    let both = [of(UsageWho::RUSAGE_SELF), of(UsageWho::RUSAGE_CHILDREN)];
+    both.into_iter().flatten().sum()
+}
+
+fn duration(time: TimeVal) -> Duration {
+    let micros = time.tv_sec() * 1_000_000 + time.tv_usec();
+    Duration::from_micros(micros.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -19,3 +19,6 @@ pub mod syscall;
 pub mod sysmon;
 pub mod timer;
 pub mod walk;
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,15 @@ pub struct Case {
     elem: *mut u8,
 }
 
+impl Case {
+    /// A case that sends `*elem`, or receives it.
+    #[cfg(test)]
+    pub fn new(chan: ChanRef, elem: *mut u8) -> Case {
+        let chan = Some(chan);
+        Case { chan, elem }
+    }
+}
+
 const _: () = {
     assert!(core::mem::offset_of!(Case, chan) == scase::CHAN as usize);
     assert!(core::mem::offset_of!(Case, elem) == scase::ELEM as usize);

@@ -177,6 +177,11 @@ pub struct StaticType {
 impl StaticType {
     /// `mask` has bit `i` set if word `i` may hold a pointer; `size` is at most 512 bytes.
     pub const fn new(size: usize, mask: &'static [u8; 8]) -> StaticType {
+        StaticType::of_kind(size, mask, kind::STRUCT)
+    }
+
+    /// The same for a descriptor that goes on behind the header, as its kind says.
+    pub const fn of_kind(size: usize, mask: &'static [u8; 8], kind: u8) -> StaticType {
         assert!(size <= 512 && size.is_multiple_of(8));
         let bits = u64::from_le_bytes(*mask);
         StaticType {
@@ -186,7 +191,7 @@ impl StaticType {
             tflag: 0,
             align: 8,
             field_align: 8,
-            kind: kind::STRUCT,
+            kind,
             equal: 0,
             gc_data: mask,
             str_: 0,

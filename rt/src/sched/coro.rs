@@ -32,7 +32,7 @@ static CORO: StaticType = {
 static START: [fn(); 1] = [run];
 
 /// `runtime.newcoro(func(*coro)) *coro`; the stub adds the return address.
-unsafe extern "C" fn new_coro(func: usize, return_pc: usize) -> &'static Coro {
+pub(super) extern "C" fn new_coro(func: usize, return_pc: usize) -> &'static Coro {
     let at = malloc::new_object(Ty::of_static(&CORO)).cast::<Coro>();
     // SAFETY: the object is fresh, zeroed and has this type.
     let coro = unsafe { &*at };

@@ -18,10 +18,6 @@ pub type Commit = fn(GRef, usize) -> bool;
 pub fn park(reason: WaitReason, commit: Commit, arg: usize) {
     let m = current_m();
     let g = m.curg.get().expect("only goroutines park");
-    if m.locks.get() != 0 && cfg!(debug_assertions) {
-        // The caller holds the lock that `commit` releases, and no other.
-        assert!(m.locks.get() == 1, "park with locks held");
-    }
     g.wait_reason.set(reason);
     m.wait_commit.set(Some(commit));
     m.wait_arg.set(arg);
@@ -37,7 +33,9 @@ fn park_on_m_stack(g: GRef) -> ! {
     m.curg.set(None);
     g.m.set(None);
     g.set_status(status::RUNNING, status::WAITING);
-    if !commit(g, arg) {
+    let is_waiting = commit(g, arg);
+    debug_assert!(m.locks.get() == 0, "parked with locks held");
+    if !is_waiting {
         g.set_status(status::WAITING, status::RUNNABLE);
         proc::execute(g, true);
     }

@@ -12,7 +12,7 @@ use crate::sched::context::leave;
 use crate::sched::g::{G, GRef, WaitReason, status};
 use crate::sched::m::{current_g, current_m};
 use crate::sched::proc;
-use crate::sync::{AcqRel, Acquire, AtomicPtr, Plain, Release};
+use crate::sync::{AcqRel, AtomicPtr, Plain, Release};
 
 /// `coro` of package iter; a heap object.
 #[repr(C)]
@@ -54,15 +54,15 @@ pub(crate) unsafe extern "C" fn rgo_newcoro() {
     core::arch::naked_asm!("mov rsi, [rsp]", "jmp {imp}", imp = sym new_coro)
 }
 
-/// The body of a coroutine's goroutine.
+/// The body of a coroutine's goroutine. When it ends, by `Goexit` too, whoever switched to it last
+/// goes on.
 fn run() {
     let at = current_g().coro.get();
     // SAFETY: `new_coro` stored a coroutine, which `g.coro` keeps alive.
     let coro = unsafe { &*(at as *const Coro) };
     // SAFETY: `func` is the func value `newcoro` got; it takes the coroutine.
     unsafe { call_closure(coro.func.get(), [at, 0, 0]) };
-    leave(exit_on_m_stack);
-    throw("runtime: finished coroutine was resumed")
+    proc::exit_goroutine()
 }
 
 /// `runtime.coroswitch(*coro)`: runs the one that waits; the current goroutine waits instead.
@@ -96,13 +96,9 @@ fn switch_on_m_stack(g: GRef) -> ! {
     proc::execute(next, true)
 }
 
-fn exit_on_m_stack(g: GRef) -> ! {
-    // SAFETY: `run` is the coroutine of `g.coro`.
-    let coro = unsafe { &*(g.coro.get() as *const Coro) };
-    let next = take_waiting(coro, core::ptr::null_mut());
-    debug_assert!(coro.waiting.load(Acquire).is_null());
-    current_m().curg.set(None);
-    proc::release_dead(current_m(), g);
-    next.set_status(status::WAITING, status::RUNNABLE);
-    proc::execute(next, true)
+/// The goroutine that goes on when `g` has ended, if `g` is a coroutine's. In `Waiting`.
+pub(super) fn partner_of_ended(g: GRef) -> Option<GRef> {
+    // SAFETY: of goroutines that are about to end only a coroutine's own has this set.
+    let coro = unsafe { (g.coro.get() as *const Coro).as_ref() }?;
+    Some(take_waiting(coro, core::ptr::null_mut()))
 }

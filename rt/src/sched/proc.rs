@@ -10,6 +10,7 @@ use crate::lang::throw::{fatal, throw};
 use crate::mem::slot;
 use crate::os::time::nanotime;
 use crate::sched::context::{leave, on_m_stack, resume};
+use crate::sched::coro;
 use crate::sched::g::{G, GRef, WaitReason, status};
 use crate::sched::idle;
 use crate::sched::m::{M, MRef, current_g, current_m, current_p};
@@ -384,8 +385,15 @@ pub fn exit_goroutine() -> ! {
 fn exit_on_m_stack(g: GRef) -> ! {
     let m = current_m();
     m.curg.set(None);
+    let partner = coro::partner_of_ended(g);
     release_dead(m, g);
-    schedule()
+    match partner {
+        Some(partner) => {
+            partner.set_status(status::WAITING, status::RUNNABLE);
+            execute(partner, true)
+        }
+        None => schedule(),
+    }
 }
 
 /// Puts a goroutine that has ended, and its stack, where the next ones are taken from.

@@ -245,7 +245,7 @@ impl<'b> Builder<'b> {
 
     fn basic(&self, ty: TypeId) -> Option<Basic> {
         match self.under(ty) {
-            Type::Basic(basic) => Some(*basic),
+            Type::Basic(basic) => Some(basic.canonical()),
             _ => None,
         }
     }

@@ -313,7 +313,7 @@ impl Atoms<'_> {
     fn kind_part(&mut self, record: &mut Record, ty: TypeId, array: usize) {
         const FIRST: usize = size::HEADER;
         let ctx = self.ctx();
-        match ctx.ty(ctx.underlying(ty)) {
+        match ctx.under(ty) {
             Type::Basic(_) => {}
             &Type::Pointer(elem) | &Type::Slice(elem) => {
                 record.pointer(FIRST, self.type_target(elem));
@@ -615,7 +615,7 @@ pub(crate) fn type_hash(ctx: &Context, ty: TypeId) -> u32 {
 }
 
 fn kind_of(ctx: &Context, ty: TypeId) -> u8 {
-    match ctx.ty(ctx.underlying(ty)) {
+    match ctx.under(ty) {
         Type::Basic(basic) => match basic.canonical() {
             Basic::Bool => kind::BOOL,
             Basic::Int => kind::INT,
@@ -662,7 +662,7 @@ fn kind_of(ctx: &Context, ty: TypeId) -> u8 {
 
 /// Whether values are equal exactly if their bytes are.
 fn is_regular_memory(ctx: &Context, ty: TypeId) -> bool {
-    match ctx.ty(ctx.underlying(ty)) {
+    match ctx.under(ty) {
         Type::Basic(basic) => !matches!(
             basic.canonical(),
             Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128 | Basic::String
@@ -782,7 +782,7 @@ fn group_types(ctx: &Context, key: TypeId, value: TypeId) -> Group {
 
 /// Whether equal keys can look different, so that an assignment must store the key again.
 fn needs_key_update(ctx: &Context, key: TypeId) -> bool {
-    match ctx.ty(ctx.underlying(key)) {
+    match ctx.under(key) {
         Type::Basic(basic) => matches!(
             basic.canonical(),
             Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128 | Basic::String
@@ -796,7 +796,7 @@ fn needs_key_update(ctx: &Context, key: TypeId) -> bool {
 
 /// Whether hashing a key can panic: an interface may hold what has no hash.
 fn hash_might_panic(ctx: &Context, key: TypeId) -> bool {
-    match ctx.ty(ctx.underlying(key)) {
+    match ctx.under(key) {
         Type::Interface(_) => true,
         &Type::Array { elem, .. } => hash_might_panic(ctx, elem),
         Type::Struct(s) => s.fields.iter().any(|f| hash_might_panic(ctx, f.ty)),

@@ -37,7 +37,7 @@ pub enum Part {
 
 /// How `ty` is compared.
 pub fn alg(cx: &Context, ty: TypeId) -> Alg {
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         Type::Basic(basic) => match basic {
             Basic::String | Basic::UntypedString => Alg::String,
             Basic::Float32 => Alg::Float32,
@@ -89,7 +89,7 @@ fn struct_alg(cx: &Context, ty: TypeId, s: &Struct) -> Alg {
 /// The parts of a comparable struct in order, blank fields and padding left out, neighbouring
 /// memory joined.
 pub fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
-    let Type::Struct(s) = cx.ty(cx.underlying(ty)) else {
+    let Type::Struct(s) = cx.under(ty) else {
         unreachable!("a struct")
     };
     let offsets = cx.field_offsets(ty);
@@ -122,7 +122,7 @@ pub fn is_direct_iface(cx: &Context, ty: TypeId) -> bool {
 
 /// Whether every value of the type equals itself: no floats, no interfaces.
 pub fn is_reflexive(cx: &Context, ty: TypeId) -> bool {
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         Type::Basic(basic) => !matches!(
             basic,
             Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128

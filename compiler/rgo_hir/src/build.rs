@@ -240,7 +240,7 @@ impl<'b> Builder<'b> {
 
     /// Structure of the underlying type of a concrete type.
     fn under(&self, ty: TypeId) -> &'b Type {
-        self.cx.ty(self.cx.underlying(ty))
+        self.cx.under(ty)
     }
 
     fn basic(&self, ty: TypeId) -> Option<Basic> {
@@ -403,7 +403,7 @@ pub fn is_place(cx: &Context, expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Local(_) | ExprKind::Global(_) | ExprKind::Deref { .. } => true,
         ExprKind::Field(x, _) => is_place(cx, x),
-        ExprKind::Index { x, .. } => match cx.ty(cx.underlying(x.ty)) {
+        ExprKind::Index { x, .. } => match cx.under(x.ty) {
             Type::Array { .. } => is_place(cx, x),
             Type::Slice(_) => true,
             _ => false,

@@ -34,7 +34,7 @@ pub fn value_text(prog: &Program<'_>, func: &tree::Func, value: &tree::Expr) -> 
         ExprKind::Deref { ptr, .. } => format!("*{}", value_text(prog, func, ptr)),
         ExprKind::Field(x, index) => {
             let cx = prog.types;
-            let name = match cx.ty(cx.underlying(x.ty)) {
+            let name = match cx.under(x.ty) {
                 rgo_types::Type::Struct(s) => s.fields[*index as usize].name,
                 _ => Symbol::EMPTY,
             };

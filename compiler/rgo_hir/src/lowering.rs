@@ -120,7 +120,7 @@ pub const ZERO_VAL_BYTES: u64 = 1024;
 
 /// How maps of type `map_ty` take their keys.
 pub fn map_key(cx: &Context, map_ty: TypeId) -> MapKey {
-    let &Type::Map { key, value } = cx.ty(cx.underlying(map_ty)) else {
+    let &Type::Map { key, value } = cx.under(map_ty) else {
         panic!("only maps have keys")
     };
     if cx.size_of(value) > MAP_MAX_INLINE {
@@ -144,7 +144,7 @@ pub fn map_key(cx: &Context, map_ty: TypeId) -> MapKey {
 
 /// Whether a missing element of the map needs a zero value of its own.
 pub fn is_fat_map(cx: &Context, map_ty: TypeId) -> bool {
-    matches!(cx.ty(cx.underlying(map_ty)), &Type::Map { value, .. } if cx.size_of(value) > ZERO_VAL_BYTES)
+    matches!(cx.under(map_ty), &Type::Map { value, .. } if cx.size_of(value) > ZERO_VAL_BYTES)
 }
 
 /// The function for `m[k]`.
@@ -216,7 +216,7 @@ pub fn make_map(hint: Option<&Expr>, on_stack: bool) -> MakeMap {
 /// Whether two values are equal exactly if their bytes are: no floats, strings, interfaces, padding
 /// or blank fields.
 pub fn is_plain_memory(cx: &Context, ty: TypeId) -> bool {
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         Type::Basic(basic) => !matches!(
             basic,
             Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128 | Basic::String
@@ -263,7 +263,7 @@ const MAX_INLINE_COMPARISONS: u64 = 4;
 
 /// How values of type `ty` are compared.
 pub fn eq_strategy(cx: &Context, ty: TypeId) -> EqStrategy {
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         Type::Basic(Basic::String) => EqStrategy::String,
         Type::Basic(_) | Type::Pointer(_) | Type::Chan { .. } => EqStrategy::Scalars,
         // Only compared with nil.
@@ -286,7 +286,7 @@ pub fn eq_strategy(cx: &Context, ty: TypeId) -> EqStrategy {
 
 /// Comparisons of components of a value, nested ones counted.
 fn n_comparisons(cx: &Context, ty: TypeId) -> u64 {
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         Type::Struct(s) => {
             let fields = s.fields.iter().filter(|field| !field.name.is_blank());
             let counts = fields.map(|field| n_comparisons(cx, field.ty));
@@ -302,7 +302,7 @@ fn n_comparisons(cx: &Context, ty: TypeId) -> u64 {
 pub fn each_eq_func(cx: &Context, ty: TypeId, f: &mut dyn FnMut(TypeId)) {
     match eq_strategy(cx, ty) {
         EqStrategy::Func => f(ty),
-        EqStrategy::Components => match cx.ty(cx.underlying(ty)) {
+        EqStrategy::Components => match cx.under(ty) {
             Type::Struct(s) => {
                 for field in s.fields.iter().filter(|field| !field.name.is_blank()) {
                     each_eq_func(cx, field.ty, f);
@@ -323,7 +323,7 @@ pub fn each_eq_helper(cx: &Context, ty: TypeId, f: &mut dyn FnMut(Helper)) {
     match eq_strategy(cx, ty) {
         EqStrategy::Iface { has_methods: true } => f(Helper::IfaceEq),
         EqStrategy::Iface { has_methods: false } => f(Helper::EfaceEq),
-        EqStrategy::Components => match cx.ty(cx.underlying(ty)) {
+        EqStrategy::Components => match cx.under(ty) {
             Type::Struct(s) => {
                 for field in s.fields.iter().filter(|field| !field.name.is_blank()) {
                     each_eq_helper(cx, field.ty, f);
@@ -338,7 +338,7 @@ pub fn each_eq_helper(cx: &Context, ty: TypeId, f: &mut dyn FnMut(Helper)) {
 
 /// Calls `f` with each helper that computing `expr` itself, not its operands, may call.
 pub fn each_helper(cx: &Context, expr: &Expr, f: &mut dyn FnMut(Helper)) {
-    let under = |ty: TypeId| cx.ty(cx.underlying(ty));
+    let under = |ty: TypeId| cx.under(ty);
     match &expr.kind {
         ExprKind::Index {
             is_bounded: false,
@@ -487,7 +487,7 @@ pub struct MapGroup {
 
 /// Layout of the groups of maps of type `map_ty`.
 pub fn map_group(cx: &Context, map_ty: TypeId) -> MapGroup {
-    let &Type::Map { key, value } = cx.ty(cx.underlying(map_ty)) else {
+    let &Type::Map { key, value } = cx.under(map_ty) else {
         panic!("only maps have groups")
     };
     let word = u64::from(WORD);

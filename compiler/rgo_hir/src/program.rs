@@ -340,7 +340,7 @@ impl<'a> Program<'a> {
 
     /// A method expression of a generic method: `T.M[args]`.
     pub fn generic_method_expr(&self, recv: TypeId, method: ObjId, own: &[TypeId]) -> FuncId {
-        let base = match self.types.ty(self.types.underlying(recv)) {
+        let base = match self.types.under(recv) {
             &Type::Pointer(elem) if self.types.as_named(recv).is_none() => elem,
             _ => recv,
         };

@@ -266,7 +266,7 @@ impl<'p> Flood<'p> {
     }
 
     fn under(&self, ty: TypeId) -> &'p Type {
-        self.prog.types.ty(self.prog.types.underlying(ty))
+        self.prog.types.under(ty)
     }
 
     /// Calls `f` with the types a descriptor refers to.

@@ -107,7 +107,7 @@ pub fn signature_abi(
 /// Parameter and result types of a signature type.
 pub fn signature_types(shapes: &Shapes<'_>, sig: TypeId) -> (Vec<TypeId>, Vec<TypeId>) {
     let cx = shapes.types;
-    let GoType::Signature(sig) = cx.ty(cx.underlying(sig)) else {
+    let GoType::Signature(sig) = cx.under(sig) else {
         panic!("only functions are called")
     };
     let types = |params: &[rgo_types::type_::Param]| params.iter().map(|p| p.ty).collect();

@@ -146,7 +146,7 @@ impl<'b> Builder<'b> {
 
     /// Structure of the underlying type.
     fn under(&self, ty: TypeId) -> &'b GoType {
-        self.types.ty(self.types.underlying(ty))
+        self.types.under(ty)
     }
 
     /// Element type of a pointer, slice, array or channel type.

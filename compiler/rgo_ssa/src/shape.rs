@@ -123,7 +123,7 @@ fn flatten(cx: &Context, ty: TypeId, offset: u64, scalars: &mut Scalars) -> bool
         });
         scalars.len() <= MAX_LOCAL_SCALARS
     };
-    match cx.ty(cx.underlying(ty)) {
+    match cx.under(ty) {
         GoType::Basic(basic) => {
             let (ty, kind) = match basic {
                 Basic::Bool | Basic::Int8 | Basic::Uint8 | Basic::Byte | Basic::UntypedBool => {

@@ -231,6 +231,12 @@ impl Context {
         self.underlying_if_complete(ty).unwrap_or(TypeId::INVALID)
     }
 
+    /// The canonical form of the underlying type of `ty`: what matters of a type once a program is
+    /// checked. No `byte`, `rune` or alias is left in it.
+    pub fn under(&self, ty: TypeId) -> &Type {
+        self.ty(self.canon(self.underlying(ty)))
+    }
+
     pub(crate) fn underlying_if_complete(&self, ty: TypeId) -> Option<TypeId> {
         match *self.ty(ty) {
             Type::Named(named) => self.named_underlying(named),

@@ -25,7 +25,7 @@ pub(super) fn eq_body(synth: &mut Synth<'_>, ty: TypeId) {
         };
         return synth.emit(StmtKind::Return(vec![equal]));
     }
-    match synth.cx.ty(synth.cx.underlying(ty)) {
+    match synth.cx.under(ty) {
         Type::Struct(_) => synth.eq_struct(ty, &x, &y),
         &Type::Array { elem, len } => synth.eq_array(synth.cx.canon(elem), len, &x, &y),
         _ => unreachable!("other types have standard functions"),
@@ -44,7 +44,7 @@ pub(super) fn hash_body(synth: &mut Synth<'_>, ty: TypeId) {
     synth.func.locals[h].is_reassigned = true;
     synth.emit(StmtKind::Decl(h, Some(seed)));
     let h = local_expr(h, word, synth.pos);
-    match (alg(synth.cx, ty), synth.cx.ty(synth.cx.underlying(ty))) {
+    match (alg(synth.cx, ty), synth.cx.under(ty)) {
         (Alg::Memory(size), _) => synth.hash_memory(&p, 0, size, &h),
         (_, Type::Struct(_)) => synth.hash_struct(ty, &p, &h),
         (_, &Type::Array { elem, len }) => {
@@ -105,7 +105,7 @@ impl Synth<'_> {
     }
 
     fn field(&self, x: &Expr, index: u32) -> Expr {
-        let Type::Struct(s) = self.cx.ty(self.cx.underlying(x.ty)) else {
+        let Type::Struct(s) = self.cx.under(x.ty) else {
             unreachable!("a struct")
         };
         let ty = self.cx.canon(s.fields[index as usize].ty);
@@ -117,7 +117,7 @@ impl Synth<'_> {
     }
 
     fn eq_struct(&mut self, ty: TypeId, x: &Expr, y: &Expr) {
-        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else {
+        let Type::Struct(s) = self.cx.under(ty) else {
             unreachable!("a struct")
         };
         // In source order, as interfaces among them may panic.
@@ -226,7 +226,7 @@ impl Synth<'_> {
     }
 
     fn hash_struct(&mut self, ty: TypeId, p: &Expr, h: &Expr) {
-        let Type::Struct(s) = self.cx.ty(self.cx.underlying(ty)) else {
+        let Type::Struct(s) = self.cx.under(ty) else {
             unreachable!("a struct")
         };
         for part in struct_parts(self.cx, ty) {

@@ -135,7 +135,7 @@ impl Walk<'_> {
         self.node(x);
         // A type parameter may stand for a function type; taking it for one costs captures only.
         let is_func = matches!(
-            self.cx.ty(self.cx.underlying(self.info.type_of(x))),
+            self.cx.under(self.info.type_of(x)),
             Type::Signature(_) | Type::Interface(_) | Type::TypeParam(_)
         );
         self.depth += u32::from(is_func);
@@ -186,7 +186,7 @@ impl Walk<'_> {
 
     fn under_of(&self, node: NodeId) -> Option<&Type> {
         let ty = self.info.try_type_of(node)?;
-        Some(self.cx.ty(self.cx.underlying(ty)))
+        Some(self.cx.under(ty))
     }
 
     /// Whether the selector takes its operand's address to call a method with pointer receiver.
@@ -201,10 +201,8 @@ impl Walk<'_> {
             Some(SelectedMethod::Concrete(method)) => self.cx.has_pointer_receiver(method),
             // Of a type parameter: its argument's method may have a pointer receiver.
             Some(SelectedMethod::Interface(_)) => {
-                !matches!(
-                    self.cx.ty(self.cx.underlying(selection.recv)),
-                    Type::Interface(_)
-                ) || self.cx.is_tparam(selection.recv)
+                !matches!(self.cx.under(selection.recv), Type::Interface(_))
+                    || self.cx.is_tparam(selection.recv)
             }
             None => false,
         }

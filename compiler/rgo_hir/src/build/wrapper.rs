@@ -101,7 +101,7 @@ impl<'p> Synth<'p> {
     }
 
     fn signature(&self, ty: TypeId) -> &'p Signature {
-        match self.cx.ty(self.cx.underlying(ty)) {
+        match self.cx.under(ty) {
             Type::Signature(sig) => sig,
             _ => unreachable!("a function type"),
         }
@@ -132,7 +132,7 @@ impl<'p> Synth<'p> {
     }
 
     fn pointee(&self, ty: TypeId) -> Option<TypeId> {
-        match self.cx.ty(self.cx.underlying(ty)) {
+        match self.cx.under(ty) {
             &Type::Pointer(elem) => Some(self.cx.canon(elem)),
             _ => None,
         }
@@ -145,7 +145,7 @@ impl<'p> Synth<'p> {
                 Some(elem) => deref(at, elem, false),
                 None => at,
             };
-            let Type::Struct(s) = self.cx.ty(self.cx.underlying(at.ty)) else {
+            let Type::Struct(s) = self.cx.under(at.ty) else {
                 unreachable!("paths lead through structs")
             };
             let ty = self.cx.canon(s.fields[index as usize].ty);

@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
     }
 
     fn under(&self, ty: TypeId) -> &'a Type {
-        self.prog.types.ty(self.prog.types.underlying(ty))
+        self.prog.types.under(ty)
     }
 
     fn has_pointers(&self, ty: TypeId) -> bool {

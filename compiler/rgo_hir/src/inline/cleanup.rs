@@ -118,7 +118,7 @@ fn root(prog: &Program<'_>, place: &Expr) -> Option<Local> {
         ExprKind::Local(local) => Some(*local),
         ExprKind::Field(x, _) => root(prog, x),
         ExprKind::Index { x, .. } => {
-            let under = prog.types.ty(prog.types.underlying(x.ty));
+            let under = prog.types.under(x.ty);
             if matches!(under, rgo_types::Type::Array { .. }) {
                 root(prog, x)
             } else {

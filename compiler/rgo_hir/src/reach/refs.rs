@@ -53,7 +53,7 @@ impl Visit<'_, '_> {
             ExprKind::Field(x, _) => self.written(x),
             ExprKind::Index { x, .. } => {
                 let cx = self.flood.prog.types;
-                if let Type::Array { .. } = cx.ty(cx.underlying(x.ty)) {
+                if let Type::Array { .. } = cx.under(x.ty) {
                     self.written(x);
                 }
             }

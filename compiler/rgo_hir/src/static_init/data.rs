@@ -109,7 +109,7 @@ impl<'a> Layout<'a> {
     }
 
     fn under(&self, ty: TypeId) -> &'a Type {
-        self.cx.ty(self.cx.underlying(ty))
+        self.cx.under(ty)
     }
 
     fn write(

@@ -34,7 +34,7 @@ impl<'m> Machine<'m, '_> {
     }
 
     fn under(&self, ty: TypeId) -> &'m Type {
-        self.prog.types.ty(self.prog.types.underlying(ty))
+        self.prog.types.under(ty)
     }
 
     pub(super) fn list(&mut self, frame: &mut Frame<'m>, list: &'m [Stmt]) -> Eval<Flow> {

@@ -100,8 +100,7 @@ impl Scan<'_> {
     }
 
     fn is_unsafe_pointer(&self, expr: &Expr) -> bool {
-        let under = self.cx.underlying(expr.ty);
-        matches!(self.cx.ty(under), Type::Basic(Basic::UnsafePointer))
+        matches!(self.cx.under(expr.ty), Type::Basic(Basic::UnsafePointer))
     }
 }
 
@@ -118,7 +117,7 @@ pub(super) fn root_local(cx: &Context, place: &Expr) -> Option<Local> {
     match &place.kind {
         ExprKind::Local(local) => Some(*local),
         ExprKind::Field(x, _) => root_local(cx, x),
-        ExprKind::Index { x, .. } if matches!(cx.ty(cx.underlying(x.ty)), Type::Array { .. }) => {
+        ExprKind::Index { x, .. } if matches!(cx.under(x.ty), Type::Array { .. }) => {
             root_local(cx, x)
         }
         _ => None,

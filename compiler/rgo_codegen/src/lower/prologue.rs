@@ -8,13 +8,17 @@
 //! over.
 //!
 //! A function that makes no Go calls other than in blocks that end in a panic, and whose frame is
-//! small, needs no check: callees on the way to a panic check for themselves. The frame is known
-//! only after register allocation: [`MAX_UNCHECKED_FRAME`] is compared then, and a function that
-//! exceeds it is compiled again with a check.
+//! small, needs no check: callees on the way to a panic check for themselves. Calling
+//! `runtime.gopanic` is no such way, and neither is deferring: both run deferred functions on top of
+//! this frame, which may come back here by a panic or a deferred call of their own, so that one of
+//! the functions on the way round has to check. The frame is known only after register allocation:
+//! [`MAX_UNCHECKED_FRAME`] is compared then, and a function that exceeds it is compiled again with a
+//! check.
 
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 use rgo_abi::layout::g;
+use rgo_abi::runtime_fn::RuntimeFn;
 use rgo_ssa::{Func, Op, TailCallee, Term};
 
 use rgo_hir::SymbolRef;
@@ -37,16 +41,17 @@ pub fn needs_check(func: &Func) -> bool {
         || func.layout.iter().any(|&block| {
             let data = &func.blocks[block];
             let returns = !matches!(data.term, Term::Unreachable);
-            let is_self_call = match &data.term {
+            let term_needs_check = match &data.term {
                 Term::TailCall { callee, .. } => *callee == TailCallee::Func(func.id),
+                Term::DeferPush { .. } => true,
                 _ => false,
             };
-            is_self_call
-                || returns
-                    && data
-                        .insts
-                        .iter()
-                        .any(|&inst| matches!(func.op(inst), Op::Call(..) | Op::CallIndirect))
+            term_needs_check
+                || data.insts.iter().any(|&inst| match func.op(inst) {
+                    Op::Call(..) | Op::CallIndirect => returns,
+                    Op::CallRuntime(callee) => *callee == RuntimeFn::Panic,
+                    _ => false,
+                })
         })
 }
 

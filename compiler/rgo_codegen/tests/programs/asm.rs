@@ -80,6 +80,36 @@ L0:
     );
 }
 
+/// `gopanic` and `deferreturn` call deferred functions, which may lead back here.
+#[test]
+fn what_runs_deferred_functions_checks_the_stack() {
+    let panics = "
+func fn1(ptr, ptr) lowered barriered {
+b0(v0: ptr, v1: ptr):
+  call_runtime runtime.gopanic (v0, v1)
+  unreachable
+}
+";
+    let defers = "
+func fn1() lowered barriered {
+  slot0: 80 align 8 observed
+b0:
+  defer_push slot0, b1, b2
+b1:
+  v0: ptr = slot_addr slot0
+  call_runtime rgo_deferreturn (v0)
+  ret
+b2(v1: ptr):
+  call_runtime rgo_deferreturn (v1)
+  ret
+}
+";
+    for text in [panics, defers] {
+        let code = asm(text);
+        assert!(code.contains("jmp rgo_morestack"), "{code}");
+    }
+}
+
 #[test]
 fn a_caller_checks_the_stack_and_starts_over_behind_morestack() {
     check(

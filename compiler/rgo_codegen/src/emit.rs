@@ -9,6 +9,7 @@ use cranelift_module::{Linkage, Module as _};
 use cranelift_object::{ObjectBuilder, ObjectModule};
 use rgo_abi::func_info::flags;
 use rgo_abi::module_data::TrapKind;
+use rgo_abi::runtime_fn::WRAPPERS;
 use rgo_base::Symbol;
 use rgo_hir::{FuncId, FuncKey, SymbolRef};
 use rgo_link::func_tab::{FuncMeta, Inlined, PcLine};
@@ -228,7 +229,7 @@ impl Metas<'_> {
             .pkg
             .map_or("", |pkg| self.env.program.types.package_path(pkg).as_str());
         let mut bits = 0;
-        if is_wrapper {
+        if is_wrapper || WRAPPERS.contains(&entry.symbol.as_str()) {
             bits |= flags::WRAPPER;
         }
         if path == "runtime" || path.starts_with("internal/runtime/") {

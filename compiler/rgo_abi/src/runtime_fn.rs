@@ -193,6 +193,8 @@ runtime_fns! {
 
 /// The collector's phase flag that write barriers test, a `u32`.
 pub const WRITE_BARRIER_FLAG: &str = "runtime.writeBarrier";
+/// Where all zero-size variables and objects are.
+pub const ZERO_BASE: &str = "runtime.zerobase";
 /// Entry checks' slow path.
 pub const MORESTACK: &str = "rgo_morestack";
 /// Entry point of the executable.

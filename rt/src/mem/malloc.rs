@@ -25,6 +25,7 @@ use rgo_abi::size_class::{HEADER, MAX_SMALL, PAGE, class_of, round_up};
 pub const MAX_ALLOC: usize = 1 << 48;
 
 /// Where zero-size objects are.
+#[unsafe(export_name = "runtime.zerobase")]
 static ZERO_BASE: AtomicU64 = AtomicU64::new(0);
 
 /// Address of all zero-size objects.

@@ -5,7 +5,7 @@
 //! order of demand, which starts from functions in the order of the input and goes through each
 //! one's references in order of offset, so it is the same in every build.
 
-use rgo_abi::runtime_fn::WRITE_BARRIER_FLAG;
+use rgo_abi::runtime_fn::{WRITE_BARRIER_FLAG, ZERO_BASE};
 use rgo_base::Symbol;
 use rgo_hir::data::{DataReloc, StaticData};
 use rgo_hir::{DataId, FuncId, FuncKey, GlobalId, SymbolRef};
@@ -188,6 +188,9 @@ impl<'a> Atoms<'a> {
             SymbolRef::FuncValue(func) => {
                 let code = self.input.program.closure_code(func);
                 self.closure(code).into()
+            }
+            SymbolRef::Global(id) if self.ctx().size_of(self.input.program.globals[id].ty) == 0 => {
+                self.external(ZERO_BASE, false)
             }
             SymbolRef::Global(id) => {
                 let atom = self.place_global(id);

@@ -197,6 +197,9 @@ impl<'a> Atoms<'a> {
                 self.todo.push(Todo::Global(atom, id));
                 atom.into()
             }
+            SymbolRef::Data(id) if self.input.program.data[id].size == 0 => {
+                self.external(ZERO_BASE, false)
+            }
             SymbolRef::Data(id) => self.make_data(id).into(),
             SymbolRef::GcType(ty) if self.announced.contains(&ty) => {
                 self.target(SymbolRef::Type(ty))

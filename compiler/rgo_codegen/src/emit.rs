@@ -163,7 +163,10 @@ struct Metas<'a> {
 
 impl Metas<'_> {
     fn of_func(&mut self, atoms: &Atoms, func: &CompiledFunc, ssa: &rgo_ssa::Func) -> FuncMeta {
-        let place = self.lines.place(ssa.pos);
+        let place = match self.env.program.funcs[func.id].key {
+            FuncKey::Adapter { .. } => self.lines.func(func.id),
+            _ => self.lines.place(ssa.pos),
+        };
         let mut bits = self.func_flags(func.id, func.is_wrapper);
         if !func.is_checked {
             bits |= flags::NOSPLIT;

@@ -263,6 +263,19 @@ impl<'p> Flood<'p> {
             self.func_value(hash_func(self.prog, self.prog.types.canon(key)));
         }
         self.each_component(ty, |flood, part| flood.type_desc(part));
+        if let Some(pointer) = self.pointer_with_methods(ty) {
+            self.type_desc(pointer);
+        }
+    }
+
+    /// The type `*ty` if a program can tell whether reflection makes it anew: it has methods.
+    fn pointer_with_methods(&self, ty: TypeId) -> Option<TypeId> {
+        let types = self.prog.types;
+        if types.is_interface(ty) {
+            return None;
+        }
+        let pointer = types.pointer_to(ty);
+        (!types.method_set(pointer).is_empty()).then_some(pointer)
     }
 
     fn under(&self, ty: TypeId) -> &'p Type {
@@ -305,6 +318,9 @@ impl<'p> Flood<'p> {
             return;
         }
         self.each_component(ty, |flood, part| flood.type_in_iface(part));
+        if let Some(pointer) = self.pointer_with_methods(ty) {
+            self.type_in_iface(pointer);
+        }
         if self.prog.types.is_interface(ty) {
             return;
         }

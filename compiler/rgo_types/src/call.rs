@@ -535,7 +535,7 @@ impl<'a> Checker<'a> {
             let Type::Signature(arg_sig) = ctx.ty(arg.ty) else {
                 continue;
             };
-            if arg_sig.tparams.is_empty() || !arg.is_valid() {
+            if arg_sig.tparams.is_empty() {
                 continue;
             }
             let generic = arg.ty;

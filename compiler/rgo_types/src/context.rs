@@ -202,14 +202,27 @@ impl Context {
 
     /// The type without aliases in front.
     pub fn unalias(&self, ty: TypeId) -> TypeId {
-        let mut ty = ty;
-        while let Type::Alias(alias) = *self.ty(ty) {
-            match self.alias_target(alias) {
-                Some(target) => ty = target,
-                None => return TypeId::INVALID,
-            }
+        self.unalias_if_complete(ty).unwrap_or(TypeId::INVALID)
+    }
+
+    /// The type without aliases in front; none if one of them is being declared.
+    pub(crate) fn unalias_if_complete(&self, ty: TypeId) -> Option<TypeId> {
+        let Type::Alias(first) = *self.ty(ty) else {
+            return Some(ty);
+        };
+        let actual = &self.aliases[first].actual;
+        if let Some(known) = actual.get() {
+            return Some(known);
         }
-        ty
+        let mut ty = self.alias_target(first)?;
+        while let Type::Alias(alias) = *self.ty(ty) {
+            ty = match self.aliases[alias].actual.get() {
+                Some(known) => known,
+                None => self.alias_target(alias)?,
+            };
+        }
+        actual.set(ty);
+        Some(ty)
     }
 
     /// What an alias stands for; none while it is being declared.
@@ -240,7 +253,7 @@ impl Context {
     pub(crate) fn underlying_if_complete(&self, ty: TypeId) -> Option<TypeId> {
         match *self.ty(ty) {
             Type::Named(named) => self.named_underlying(named),
-            Type::Alias(alias) => self.underlying_if_complete(self.alias_target(alias)?),
+            Type::Alias(_) => self.underlying_if_complete(self.unalias_if_complete(ty)?),
             Type::TypeParam(tparam) => Some(self.constraint_interface(tparam)),
             _ => Some(ty),
         }

@@ -136,6 +136,7 @@ fn cycle_error(ctx: &Context, pkg: PkgId, cycle: &[Member], start: usize) -> Dia
     // A broken alias causes no further errors.
     if let Some(alias) = cycle[start].alias(ctx) {
         ctx.aliases[alias].target.set(TypeId::INVALID);
+        ctx.aliases[alias].actual.set(TypeId::INVALID);
     }
     let member = |step: usize| cycle[(start + step) % cycle.len()];
     let (pos, name) = (member(0).pos(ctx), member(0).text(ctx, qualifier));

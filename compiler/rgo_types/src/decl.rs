@@ -31,6 +31,9 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
         State::Grey => return crate::cycles::meet_grey(ctx, obj, in_tparam_list),
         // Part of a cycle of names: nothing more is said about it.
         State::White if object.is_type_name() && object.ty.get().is_some() => {
+            if let Some(decl) = object.decl() {
+                Checker::for_file(ctx, pkg, decl.file).collect_methods(obj);
+            }
             return object.set_state(State::Black);
         }
         State::White => {}
@@ -49,8 +52,8 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
             checker.check_direct_cycle(obj);
             if object.ty.get().is_none() {
                 checker.type_decl(obj, decl.node);
-                checker.collect_methods(obj);
             }
+            checker.collect_methods(obj);
         }
         ObjectKind::Func(data) => {
             if let Some(decl) = data.decl {
@@ -234,6 +237,7 @@ impl<'a> Checker<'a> {
             is_in_generic_code: !self.outer_tparams.is_empty(),
             tparams: OnceLock::new(),
             target: TypeCell::new(),
+            actual: TypeCell::new(),
         });
         ctx.objects[obj].ty.set(ctx.intern(Type::Alias(alias)));
         self.names.open();
@@ -266,8 +270,8 @@ impl<'a> Checker<'a> {
                 return ctx.aliases[alias].target.set(TypeId::INVALID);
             }
             match ctx.aliases[next].target.get() {
-                Some(target) => ty = target,
-                None => break,
+                Some(target) if ctx.aliases[next].actual.get().is_none() => ty = target,
+                Some(_) | None => break,
             }
         }
         ctx.aliases[alias].target.set(rhs);
@@ -292,6 +296,7 @@ impl<'a> Checker<'a> {
             rhs: TypeCell::new(),
             underlying: TypeCell::new(),
             methods: OnceLock::new(),
+            method_index: OnceLock::new(),
             has_var_size: OnceLock::new(),
             is_valid: OnceLock::new(),
         });
@@ -430,12 +435,10 @@ impl<'a> Checker<'a> {
     /// Gives a declared type its methods; names must be unique.
     pub fn collect_methods(&mut self, obj: ObjId) {
         let ctx = self.ctx;
-        let Some(named) = ctx.objects[obj].ty.get().and_then(|ty| match *ctx.ty(ty) {
+        let named = ctx.objects[obj].ty.get().and_then(|ty| match *ctx.ty(ty) {
             Type::Named(named) if ctx.nameds[named].obj == obj => Some(named),
             _ => None,
-        }) else {
-            return;
-        };
+        });
         let candidates = self.scopes.methods.get(&obj).map_or(&[][..], Vec::as_slice);
         let mut methods = Vec::with_capacity(candidates.len());
         let mut seen: FxHashMap<Symbol, ObjId> = FxHashMap::default();
@@ -456,6 +459,8 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        // A type that is part of a cycle is none.
+        let Some(named) = named else { return };
         let has_methods = !methods.is_empty();
         let _ = ctx.nameds[named].methods.set(methods.into());
         if has_methods {

@@ -298,11 +298,11 @@ impl Context {
         let v_set = matches!(self.ty(v_under), Type::Interface(_)).then(|| self.type_set(v_under));
         for method in methods {
             let missing = match v_set {
-                Some(set) => match set.method(method.name.pkg, method.name.name, false) {
+                Some(set) => match self.method_in(set, method.name.pkg, method.name.name, false) {
                     None if !is_static => None,
                     None => Some(Missing::NotFound),
-                    Some((_, own)) if same(own.sig, method.sig) => None,
-                    Some((_, own)) => Some(Missing::WrongSignature(own.sig)),
+                    Some(own) if same(own.sig, method.sig) => None,
+                    Some(own) => Some(Missing::WrongSignature(own.sig)),
                 },
                 None => self.how_missing(v, method, same),
             };

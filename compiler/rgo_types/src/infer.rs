@@ -164,7 +164,7 @@ impl Checker<'_> {
     ) -> Result<()> {
         let ctx = self.ctx;
         let unsatisfied = |tparam: TypeParamId, ty: TypeId, cause: String| {
-            let name = ctx.objects[ctx.tparams[tparam].obj].name;
+            let name = self.type_text(ctx.tparam_type(tparam));
             let (ty, bound) = (self.type_text(ty), self.type_text(ctx.bound(tparam)));
             let message = format!("{name} (type {ty}) does not satisfy {bound}{cause}");
             Err(Some(InferenceError { pos, message }))

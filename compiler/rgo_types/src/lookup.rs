@@ -54,8 +54,8 @@ struct Embedded {
     is_repeated: bool,
 }
 
-/// Structs with more fields have an index by name.
-const FIELDS_WITHOUT_INDEX: usize = 24;
+/// Structs with more fields and types with more methods have an index by name.
+const NAMES_WITHOUT_INDEX: usize = 24;
 
 /// Whose names are looked up and how.
 #[derive(Clone, Copy)]
@@ -206,7 +206,7 @@ impl Context {
             }
             Type::Interface(_) => {
                 let set = self.type_set(under);
-                let (_, method) = set.method(query.pkg, query.name, query.fold_case)?;
+                let method = self.method_in(set, query.pkg, query.name, query.fold_case)?;
                 Some((MemberKind::InterfaceMethod(*method), None))
             }
             _ => None,
@@ -227,6 +227,12 @@ impl Context {
         if declaring != pkg && !is_exported(name) && !fold_case {
             return None;
         }
+        if methods.len() > NAMES_WITHOUT_INDEX && !fold_case {
+            let index = self.nameds[self.origin(named)]
+                .method_index
+                .get_or_init(|| methods.iter().map(|&m| (self.objects[m].name, m)).collect());
+            return index.get(&name).copied();
+        }
         let matches = |method: &&ObjId| {
             let own = self.objects[**method].name;
             own == name || fold_case && equal_fold(own, name)
@@ -241,7 +247,7 @@ impl Context {
             fold_case,
         } = query;
         let is_visible = |f: &Field| is_exported(name) || f.pkg == pkg;
-        if s.fields.len() <= FIELDS_WITHOUT_INDEX || fold_case {
+        if s.fields.len() <= NAMES_WITHOUT_INDEX || fold_case {
             let matches = |f: &Field| {
                 f.name == name && is_visible(f) || fold_case && equal_fold(f.name, name)
             };

@@ -7,7 +7,7 @@
 //! Spec: "Instantiations" (an implementation restriction, as gc has it).
 
 use rgo_base::{Diagnostic, Pos};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Instantiation;
 use crate::context::Context;
@@ -94,14 +94,22 @@ impl Graph<'_> {
         let &Instantiation { tparam, arg, .. } = instantiation;
         let obj = self.ctx.tparams[tparam].obj;
         if self.ctx.objects[obj].pkg == Some(self.pkg) {
-            self.add_mentions(instantiation, arg);
+            self.add_mentions(instantiation, arg, &mut FxHashSet::default());
         }
     }
 
     /// Adds edges from all that `ty`, part of a type argument, mentions.
-    fn add_mentions(&mut self, instantiation: &Instantiation, ty: TypeId) {
+    fn add_mentions(
+        &mut self,
+        instantiation: &Instantiation,
+        ty: TypeId,
+        seen: &mut FxHashSet<TypeId>,
+    ) {
         let ctx = self.ctx;
         let ty = ctx.unalias(ty);
+        if !ctx.has_tparams(ty) || !seen.insert(ty) {
+            return;
+        }
         match ctx.ty(ty) {
             &Type::TypeParam(tparam) => {
                 let from = self.tparam_node(tparam);
@@ -112,16 +120,15 @@ impl Graph<'_> {
                     self.add_edge(instantiation, from, ty);
                 }
                 for &arg in &ctx.nameds[named].args {
-                    self.add_mentions(instantiation, arg);
+                    self.add_mentions(instantiation, arg, seen);
                 }
             }
-            Type::Interface(_) if ctx.has_tparams(ty) => {
+            Type::Interface(_) => {
                 for method in &ctx.type_set(ty).methods {
-                    self.add_mentions(instantiation, method.sig);
+                    self.add_mentions(instantiation, method.sig, seen);
                 }
             }
-            Type::Interface(_) => {}
-            other => other.for_each_component(|part| self.add_mentions(instantiation, part)),
+            other => other.for_each_component(|part| self.add_mentions(instantiation, part, seen)),
         }
     }
 

@@ -341,14 +341,7 @@ impl Context {
     /// Whether it is not, and is no alias of, the invalid type. An alias that is being declared may
     /// be valid.
     pub fn is_valid(&self, ty: TypeId) -> bool {
-        let mut ty = ty;
-        while let Type::Alias(alias) = *self.ty(ty) {
-            match self.alias_target(alias) {
-                Some(target) => ty = target,
-                None => return true,
-            }
-        }
-        ty != TypeId::INVALID
+        self.unalias_if_complete(ty) != Some(TypeId::INVALID)
     }
 
     /// Whether the type is that of an untyped constant or value, or of `nil`.

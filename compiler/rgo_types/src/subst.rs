@@ -359,6 +359,7 @@ impl Context {
             rhs: TypeCell::new(),
             underlying: TypeCell::new(),
             methods: Default::default(),
+            method_index: Default::default(),
             has_var_size: Default::default(),
             is_valid: Default::default(),
         }
@@ -372,6 +373,7 @@ impl Context {
             is_in_generic_code: false,
             tparams: Default::default(),
             target: TypeCell::new(),
+            actual: TypeCell::new(),
         }
     }
 

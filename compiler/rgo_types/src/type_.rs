@@ -479,6 +479,8 @@ pub struct Named {
     /// Declared methods (`Func` objects) in source order, of an origin. Set when the type is
     /// resolved; signatures are resolved on demand.
     pub(crate) methods: OnceLock<Box<[ObjId]>>,
+    /// Methods by name, for types with many.
+    pub(crate) method_index: OnceLock<FxHashMap<Symbol, ObjId>>,
     /// Whether the size depends on type parameters; decided on first demand.
     pub(crate) has_var_size: OnceLock<bool>,
     /// Found not to contain itself: needs no second look.
@@ -495,6 +497,8 @@ pub struct Alias {
     pub(crate) tparams: OnceLock<Box<[TypeParamId]>>,
     /// What it stands for; may be another alias. Of an instance: on demand.
     pub(crate) target: TypeCell,
+    /// What it stands for in the end; on demand.
+    pub(crate) actual: TypeCell,
 }
 
 /// A type parameter.

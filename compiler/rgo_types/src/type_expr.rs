@@ -71,7 +71,9 @@ impl Checker<'_> {
         if wants_type && !is_type {
             let kind = self.object_kind(obj);
             self.error_at(node, format!("{name} ({kind}) is not a type"));
-            self.mark_used(obj);
+            if object.var_kind().is_some() {
+                self.mark_used(obj);
+            }
             return;
         }
         // A type that is being declared is looked at again where a type is wanted: that may be an

@@ -73,29 +73,41 @@ impl TypeSet {
             Terms::All | Terms::List(_) => None,
         }
     }
+}
 
-    /// The method called `name` from within `pkg`. With `fold_case`, capitalization and package do
-    /// not matter.
-    pub(crate) fn method(
+/// Type sets with more methods are searched by bisection.
+const METHODS_WITHOUT_ORDER: usize = 16;
+
+impl Context {
+    /// The method of a type set called `name` from within `pkg`. With `fold_case`, capitalization
+    /// and package do not matter.
+    pub(crate) fn method_in<'s>(
         &self,
+        set: &'s TypeSet,
         pkg: Option<PkgId>,
         name: Symbol,
         fold_case: bool,
-    ) -> Option<(usize, &InterfaceMethod)> {
-        let matches = |m: &InterfaceMethod| {
-            if fold_case && equal_fold(m.name.name, name) {
-                return true;
-            }
-            m.name.name == name && (m.name.pkg.is_none() || m.name.pkg == pkg)
-        };
-        self.methods
+    ) -> Option<&'s InterfaceMethod> {
+        if name.is_blank() {
+            return None;
+        }
+        if fold_case {
+            return set.methods.iter().find(|m| equal_fold(m.name.name, name));
+        }
+        if set.methods.len() > METHODS_WITHOUT_ORDER {
+            let pkg = pkg.filter(|_| !is_exported(name));
+            let wanted = MethodName { name, pkg };
+            let found = set
+                .methods
+                .binary_search_by(|m| self.method_order(m.name, wanted));
+            return found.ok().map(|at| &set.methods[at]);
+        }
+        let is_visible = |m: &MethodName| m.pkg.is_none() || m.pkg == pkg;
+        set.methods
             .iter()
-            .enumerate()
-            .find(|(_, m)| !name.is_blank() && matches(m))
+            .find(|m| m.name.name == name && is_visible(&m.name))
     }
-}
 
-impl Context {
     /// The type set of an interface type, all types if it is still being declared.
     pub fn type_set(&self, interface: TypeId) -> &TypeSet {
         self.type_set_if_complete(interface)
@@ -129,17 +141,8 @@ impl Context {
             let under = self.underlying_if_complete(embedded)?;
             let (part, part_comparable) = match self.ty(under) {
                 Type::Interface(inner) => {
-                    if active.contains(&under) {
+                    let Some(set) = self.inner_type_set(under, inner, active)? else {
                         continue;
-                    }
-                    let set = match inner.type_set.get() {
-                        Some(set) => set,
-                        None => {
-                            active.push(under);
-                            let set = self.compute_type_set(inner, active);
-                            active.pop();
-                            inner.type_set.set(set?)
-                        }
                     };
                     methods.extend(set.methods.iter().filter(|m| seen.insert(m.name)));
                     (set.terms.clone(), set.is_comparable)
@@ -168,6 +171,30 @@ impl Context {
         })
     }
 
+    /// Whether a union stands for more types than are compared pairwise.
+    pub(crate) fn has_too_many_terms(&self, union: &[Term]) -> bool {
+        matches!(self.union_terms(union, &mut SmallVec::new()), Some(None))
+    }
+
+    /// The type set of an interface inside another; `Some(None)` if that is being computed.
+    fn inner_type_set<'s>(
+        &self,
+        ty: TypeId,
+        interface: &'s Interface,
+        active: &mut SmallVec<[TypeId; 4]>,
+    ) -> Option<Option<&'s TypeSet>> {
+        if active.contains(&ty) {
+            return Some(None);
+        }
+        if let Some(set) = interface.type_set.get() {
+            return Some(Some(set));
+        }
+        active.push(ty);
+        let set = self.compute_type_set(interface, active);
+        active.pop();
+        Some(Some(interface.type_set.set(set?)))
+    }
+
     /// The terms of a union; `Some(None)` if there are too many.
     fn union_terms(
         &self,
@@ -178,15 +205,10 @@ impl Context {
         for term in union {
             let under = self.underlying_if_complete(term.ty)?;
             let terms = match self.ty(under) {
-                Type::Interface(inner) => {
-                    if active.contains(&under) {
-                        continue;
-                    }
-                    active.push(under);
-                    let set = self.compute_type_set(inner, active);
-                    active.pop();
-                    set?.terms
-                }
+                Type::Interface(inner) => match self.inner_type_set(under, inner, active)? {
+                    Some(set) => set.terms.clone(),
+                    None => continue,
+                },
                 Type::Invalid => continue,
                 // No type has an underlying type that is not its own underlying type.
                 _ if term.has_tilde && !self.identical(term.ty, under) => {

@@ -200,6 +200,7 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
         is_in_generic_code: false,
         tparams: OnceLock::from(Box::default()),
         target: TypeCell::with(TypeId::EMPTY_INTERFACE),
+        actual: TypeCell::with(TypeId::EMPTY_INTERFACE),
     })));
     ctx.objects[any_obj].ty.set(any);
 
@@ -235,6 +236,7 @@ pub(crate) fn declare(ctx: &Context, has_assert: bool) -> Universe {
             rhs: TypeCell::with(under),
             underlying: TypeCell::with(under),
             methods: OnceLock::from(Box::default()),
+            method_index: OnceLock::new(),
             has_var_size: OnceLock::from(false),
             is_valid: OnceLock::from(()),
         });

@@ -9,7 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use library::{Library, goroot, test_tree};
+use rgo_base::span::SENTINEL;
 use rgo_base::{Diagnostic, stack};
+use rgo_syntax::scanner::Scanner;
+use rgo_syntax::token::Token;
 use rustc_hash::FxHashMap;
 
 /// Where the reference compiler finds the packages of the library.
@@ -36,8 +39,8 @@ fn import_config() -> PathBuf {
 }
 
 fn reference_output(config: &Path, dir: &Path, flags: &[String], file: &str) -> Vec<String> {
-    let output = Command::new(goroot().join("bin/go"))
-        .args(["tool", "compile", "-p=p", "-e"])
+    let output = Command::new(goroot().join("pkg/tool/linux_amd64/compile"))
+        .args(["-p=p", "-e"])
         // The compiler removes its output after an error, so it must be a plain file.
         .arg(format!("-o={}.o", config.display()))
         .arg(format!("-importcfg={}", config.display()))
@@ -103,6 +106,10 @@ fn own_output(library: &Library, diags: &[Diagnostic]) -> Vec<String> {
 
 fn check(library: &mut Library, dir: &Path, flags: &[String], file: &str) -> Vec<String> {
     let text = fs::read(dir.join(file)).expect("the tests are readable");
+    check_text(library, text, flags, file)
+}
+
+fn check_text(library: &mut Library, text: Vec<u8>, flags: &[String], file: &str) -> Vec<String> {
     let mut diags = Vec::new();
     let parsed = library.parse_text(Path::new(file), text, false, &mut diags);
     let has_syntax_errors = diags.iter().any(|d| d.message.starts_with("syntax error"));
@@ -264,4 +271,108 @@ fn errors_are_worded_as_by_gc() {
         );
         assert!(share >= 95.0);
     });
+}
+
+/// Names and literals of a text, as ranges.
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut padded = text.as_bytes().to_vec();
+    padded.resize(text.len() + SENTINEL, 0);
+    let mut scanner = Scanner::new(&padded);
+    let mut words = Vec::new();
+    loop {
+        scanner.next();
+        match scanner.token {
+            Token::Eof => return words,
+            Token::Name | Token::Literal | Token::Operator => {
+                words.push(scanner.start as usize..scanner.end as usize);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Programs in which a name, literal or operator is replaced by another one of the same file.
+#[test]
+fn errors_of_changed_programs_are_those_of_gc() {
+    let rounds = std::env::var("RGO_ROUNDS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(1);
+    let config = import_config();
+    let dir = std::env::temp_dir().join(format!("rgo-changed-{}", std::process::id()));
+    fs::create_dir_all(&dir).expect("the temporary directory is writable");
+    stack::on_big_stack(|| {
+        let mut library = Library::new(false);
+        let mut seed = std::env::var("RGO_SEED")
+            .ok()
+            .and_then(|n| n.parse().ok())
+            .unwrap_or(1u64);
+        let mut below = |n: usize| {
+            seed = seed
+                .wrapping_mul(6364136223846793005)
+                .wrapping_add(1442695040888963407);
+            (seed >> 33) as usize % n.max(1)
+        };
+        let (mut n_equal, mut n_all) = (0, 0);
+        for (from, file, flags) in cases() {
+            let text = fs::read(from.join(&file)).expect("the tests are readable");
+            let Ok(text) = String::from_utf8(text) else {
+                continue;
+            };
+            let words = words(&text);
+            if text.contains("//line") || words.is_empty() || text.len() > 10_000 {
+                continue;
+            }
+            for _ in 0..rounds {
+                let mut places: Vec<usize> = (0..=below(3)).map(|_| below(words.len())).collect();
+                places.sort_by(|a, b| b.cmp(a));
+                places.dedup();
+                let mut changed = text.clone();
+                let mut changes = Vec::new();
+                for at in places {
+                    let (at, other) = (&words[at], &words[below(words.len())]);
+                    changed.replace_range(at.clone(), &text[other.clone()]);
+                    let line = text[..at.start].matches('\n').count() + 1;
+                    changes.push(format!(
+                        "{line}: {} -> {}",
+                        &text[at.clone()],
+                        &text[other.clone()]
+                    ));
+                }
+                fs::write(dir.join(&file), &changed).expect("the directory is writable");
+                let drop = |lines: Vec<String>| -> Vec<String> {
+                    let is_other = |line: &String| {
+                        line.contains("could not import")
+                            || line.contains("too large")
+                            || line.contains("larger than")
+                    };
+                    lines.into_iter().filter(|line| !is_other(line)).collect()
+                };
+                let want = drop(reference_output(&config, &dir, &flags, &file));
+                let have = drop(check_text(
+                    &mut library,
+                    changed.into_bytes(),
+                    &flags,
+                    &file,
+                ));
+                n_all += 1;
+                if want == have {
+                    n_equal += 1;
+                    continue;
+                }
+                eprintln!("{file}: {}", changes.join("; "));
+                want.iter()
+                    .filter(|l| !have.contains(l))
+                    .for_each(|l| eprintln!("  - {l}"));
+                have.iter()
+                    .filter(|l| !want.contains(l))
+                    .for_each(|l| eprintln!("  + {l}"));
+            }
+        }
+        let share = 100.0 * f64::from(n_equal) / f64::from(n_all);
+        eprintln!("{n_equal} of {n_all} changed programs equal ({share:.1} %)");
+        assert!(share >= 98.0);
+    });
+    let _ = fs::remove_dir_all(&dir);
+    let _ = fs::remove_file(&config);
 }

@@ -147,20 +147,3 @@ impl Checker<'_> {
         Term { has_tilde, ty }
     }
 }
-
-impl crate::context::Context {
-    /// Whether a union stands for more types than the checker compares pairwise.
-    pub(crate) fn has_too_many_terms(&self, terms: &[Term]) -> bool {
-        let count = |term: &Term| {
-            let under = self.underlying(term.ty);
-            match self.ty(under) {
-                Type::Interface(_) => self
-                    .type_set(under)
-                    .specific_terms()
-                    .map_or(1, <[Term]>::len),
-                _ => 1,
-            }
-        };
-        terms.iter().map(count).sum::<usize>() > MAX_TERMS
-    }
-}

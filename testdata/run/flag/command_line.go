@@ -1,6 +1,6 @@
-// run -n 5 -name=gopher -v -d 90s first second
+// run tool -n 5 -name=gopher -v -d 90s first second
 
-// The command line's own flag set, with arguments from the first line of this file.
+// The command line's own flag set, with arguments from the first line of this file: the first stands for the program.
 package main
 
 import (
@@ -20,6 +20,7 @@ var (
 func init() { flag.DurationVar(&dur, "d", 0, "how long") }
 
 func main() {
+	os.Args = os.Args[1:]
 	var v bool
 	flag.BoolVar(&v, "v", false, "verbose")
 	unset := flag.Float64("unset", 2.5, "not given")
@@ -27,7 +28,7 @@ func main() {
 	flag.Parse()
 	fmt.Println(flag.Parsed(), *n, *name, v, dur, *unset, flag.Args(), flag.NArg(), flag.NFlag(), flag.Arg(1), flag.Arg(9) == "")
 	flag.Visit(func(f *flag.Flag) { fmt.Print(f.Name, " ") })
-	fmt.Println(flag.Lookup("n").Value, flag.Set("n", "77"), *n, flag.CommandLine.Name() == os.Args[0], filepath.Base(os.Args[0]) != "")
+	fmt.Println(flag.Lookup("n").Value, flag.Set("n", "77"), *n, flag.CommandLine.Name() != "", filepath.Base(os.Args[0]))
 	flag.CommandLine.SetOutput(os.Stdout)
 	flag.PrintDefaults()
 	os.Exit(3)

@@ -245,7 +245,7 @@ impl<'b> Builder<'b> {
 
     fn basic(&self, ty: TypeId) -> Option<Basic> {
         match self.under(ty) {
-            Type::Basic(basic) => Some(basic.canonical()),
+            Type::Basic(basic) => Some(*basic),
             _ => None,
         }
     }
@@ -436,7 +436,7 @@ fn zero(ty: TypeId, pos: Pos) -> Expr {
     }
 }
 
-fn deref(ptr: Expr, elem: TypeId, is_checked: bool) -> Expr {
+pub(crate) fn deref(ptr: Expr, elem: TypeId, is_checked: bool) -> Expr {
     let pos = ptr.pos;
     Expr {
         kind: ExprKind::Deref {

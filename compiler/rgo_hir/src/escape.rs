@@ -51,7 +51,7 @@ pub struct EscapeSummary {
 /// Largest variable that is declared in the source and kept in a frame.
 const MAX_STACK_VAR_BYTES: u64 = 128 << 10;
 /// Largest allocation of `new`, `&T{}`, `make` and the like that is kept in a frame.
-const MAX_IMPLICIT_BYTES: u64 = 64 << 10;
+pub const MAX_IMPLICIT_BYTES: u64 = 64 << 10;
 
 /// Analyses the functions of one component, in place; their summaries in the same order.
 pub fn analyse_component(prog: &Program<'_>, funcs: &mut [Func]) -> Vec<EscapeSummary> {

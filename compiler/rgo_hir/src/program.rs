@@ -329,6 +329,23 @@ impl<'a> Program<'a> {
         (!matches!(member.kind, MemberKind::Field(_))).then_some(member)
     }
 
+    /// If method `name` of pointer type `ty` is declared for the values pointed to: its function, and
+    /// their type.
+    pub fn value_method(&self, ty: TypeId, name: MethodName) -> Option<(FuncId, TypeId)> {
+        let &Type::Pointer(elem) = self.types.ty(ty) else {
+            return None;
+        };
+        let member = self.lookup_method(ty, name)?;
+        match member.kind {
+            MemberKind::Method(method, _)
+                if member.path.is_empty() && !self.types.has_pointer_receiver(method) =>
+            {
+                Some((self.declared(method, self.type_args(elem)), elem))
+            }
+            _ => None,
+        }
+    }
+
     pub fn interface_method_expr(&self, iface: TypeId, name: MethodName) -> FuncId {
         let key = FuncKey::InterfaceMethodExpr { iface, name };
         self.intern(key, name.pkg, || {

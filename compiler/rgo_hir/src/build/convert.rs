@@ -301,7 +301,7 @@ fn int_to_f64(value: i64, from: Basic) -> f64 {
 
 /// `value` truncated to the width of integer type `ty`, extended by its signedness.
 pub(crate) fn wrap_int(value: i64, ty: Basic) -> i64 {
-    match ty.canonical() {
+    match ty {
         Basic::Int8 => i64::from(value as i8),
         Basic::Int16 => i64::from(value as i16),
         Basic::Int32 => i64::from(value as i32),

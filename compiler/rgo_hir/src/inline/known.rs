@@ -94,13 +94,13 @@ impl Known {
                 let Some(Value::Iface(concrete)) = self.value_of(recv) else {
                     return false;
                 };
-                let method = prog.types.interface_methods(recv.ty)[*index as usize].name;
-                let func = prog.method(concrete, method);
+                let name = prog.types.interface_methods(recv.ty)[*index as usize].name;
+                let mut func = prog.method(concrete, name);
                 if prog.funcs[func].built.get().is_none() {
                     // A method nobody reached otherwise: leave the call.
                     return false;
                 }
-                let recv = match &recv.kind {
+                let mut recv = match &recv.kind {
                     ExprKind::MakeIface { x, .. } => (**x).clone(),
                     _ => Expr {
                         kind: ExprKind::IfaceData(Box::new(recv.clone())),
@@ -108,6 +108,12 @@ impl Known {
                         pos: recv.pos,
                     },
                 };
+                // A method of the value behind a pointer: not its wrapper, which would panic in
+                // other words if the pointer is nil.
+                if let Some((method, elem)) = prog.value_method(concrete, name) {
+                    func = method;
+                    recv = crate::build::deref(recv, elem, false);
+                }
                 call.args.insert(0, recv);
                 call.callee = Callee::Func(func);
                 true

@@ -358,7 +358,7 @@ impl Folder<'_> {
             let is_unsigned = !is_signed || (c > 0 && self.is_nonnegative(x));
             if bits.is_power_of_two() && is_unsigned {
                 return if is_rem {
-                    let mask = self.int_const(ty, bits as i64 - 1);
+                    let mask = self.int_const(ty, (bits - 1) as i64);
                     self.become_op(inst, Op::And, &[x, mask])
                 } else {
                     let count = self.int_const(ty, i64::from(bits.trailing_zeros()));

@@ -1,7 +1,8 @@
 //! Conversions.
 
 use rgo_abi::runtime_fn::RuntimeFn;
-use rgo_hir::tree::{Alloc, ConvKind, Expr};
+use rgo_hir::escape::MAX_IMPLICIT_BYTES;
+use rgo_hir::tree::{Alloc, Const, ConvKind, Expr, ExprKind};
 use rgo_types::{Type as GoType, TypeId};
 use smallvec::smallvec;
 
@@ -29,6 +30,10 @@ impl Builder<'_> {
         }
         let values = self.scalars(x);
         self.at(expr.pos);
+        if let (ConvKind::StringToBytes, ExprKind::Const(Const::String(text))) = (kind, &x.kind) {
+            let len = text.len() as u64;
+            return Val::Scalars(self.constant_bytes(values[0], len, alloc));
+        }
         let scalars = match kind {
             ConvKind::Bits => unreachable!("done above"),
             ConvKind::Numeric => self.convert_number(&values, x.ty, expr.ty),
@@ -68,6 +73,21 @@ impl Builder<'_> {
             }
         };
         Val::Scalars(scalars)
+    }
+
+    /// A slice of `len` bytes, a copy of those at `text`, with no room for more.
+    fn constant_bytes(&mut self, text: Value, len: u64, alloc: Option<Alloc>) -> Scalars {
+        let bytes = self.types.array_of(rgo_types::Basic::Uint8.type_id(), len);
+        let bytes = self.types.canon(bytes);
+        let on_stack = alloc.is_some_and(|alloc| self.is_on_stack(alloc));
+        let memory = self.new_memory(bytes, on_stack && len <= MAX_IMPLICIT_BYTES);
+        let ptr = self.pointer(memory);
+        if len > 0 {
+            let copy = Op::Move { ty: bytes, size: len, barrier: false };
+            self.b.emit0(copy, &[ptr, text]);
+        }
+        let len = self.int(len as i64);
+        smallvec![ptr, len, len]
     }
 
     /// The same representation as another type.

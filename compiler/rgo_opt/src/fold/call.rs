@@ -37,7 +37,11 @@ impl Folder<'_> {
         }
     }
 
+    /// Ties a load to the check above it, as long as there are guards.
     fn guard(&mut self, ptr: Value) -> Value {
+        if self.func.flags.is_lowered {
+            return ptr;
+        }
         self.emit(Op::Guard, &[ptr], Type::Ptr)
     }
 

@@ -8,7 +8,7 @@ use crate::cache::TypeCache;
 use crate::constant::ConstValue;
 use crate::interner::{InstanceTable, Interner};
 use crate::method_set::MethodEntry;
-use crate::object::{ObjId, Object, ObjectKind};
+use crate::object::{ObjId, Object, ObjectKind, State};
 use crate::package::{FileScope, Package, PackageSource, PkgId, Scopes};
 use crate::session::DeclLock;
 use crate::type_::{
@@ -160,6 +160,9 @@ impl Context {
     /// The type of an object, resolved if need be: the type that a type name denotes, a function's
     /// signature. Not canonical.
     pub fn object_type(&self, obj: ObjId) -> TypeId {
+        if let Some(ty) = self.mentioned_type(obj) {
+            return ty;
+        }
         self.resolve(obj);
         self.objects[obj].ty.get().unwrap_or(TypeId::INVALID)
     }
@@ -186,10 +189,20 @@ impl Context {
 
     /// Declared methods of a defined type in source order, those of the origin for an instance.
     pub fn methods_of(&self, named: NamedId) -> &[ObjId] {
-        self.nameds[self.origin(named)]
-            .methods
-            .get()
-            .map_or(&[], |m| m)
+        let origin = self.origin(named);
+        let methods = &self.nameds[origin].methods;
+        if methods.get().is_none() {
+            self.resolve_mentioned(origin);
+        }
+        methods.get().map_or(&[], |m| m)
+    }
+
+    /// Resolves the declaration of a type that was only mentioned so far.
+    fn resolve_mentioned(&self, named: NamedId) {
+        let obj = self.nameds[named].obj;
+        if self.objects[obj].state() == State::White {
+            self.resolve(obj);
+        }
     }
 
     /// Declared type parameters of a generic type, and of its instances.
@@ -294,7 +307,10 @@ impl Context {
         if let Some(rhs) = data.rhs.get() {
             return Some(rhs);
         }
-        let origin = data.origin?;
+        let Some(origin) = data.origin else {
+            self.resolve_mentioned(named);
+            return data.rhs.get();
+        };
         let rhs = self.nameds[origin].rhs.get()?;
         if self.nameds[origin].tparams.get()?.len() != data.args.len() {
             return Some(TypeId::INVALID);

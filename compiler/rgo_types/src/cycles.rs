@@ -114,11 +114,7 @@ fn is_valid_cycle(ctx: &Context, cycle: &[ObjId], in_tparam_list: bool) -> bool 
     let pkg = ctx.objects[cycle[0]].pkg.unwrap_or(PkgId::UNSAFE);
     let members: Vec<Member> = cycle.iter().map(|&obj| Member::Object(obj)).collect();
     let diagnostic = cycle_error(ctx, pkg, &members, first_in_source(ctx, &members));
-    ctx.packages[pkg]
-        .diags
-        .lock()
-        .expect("reporting does not panic")
-        .push(diagnostic);
+    ctx.report_in(&ctx.packages[pkg], vec![diagnostic]);
     false
 }
 

@@ -30,7 +30,7 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
         State::Black => return,
         State::Grey => return crate::cycles::meet_grey(ctx, obj, in_tparam_list),
         // Part of a cycle of names: nothing more is said about it.
-        State::White if object.is_type_name() && object.ty.get().is_some() => {
+        State::White if object.ty.get() == Some(TypeId::INVALID) => {
             if let Some(decl) = object.decl() {
                 Checker::for_file(ctx, pkg, decl.file).collect_methods(obj);
             }
@@ -50,7 +50,7 @@ pub(crate) fn resolve_object(ctx: &Context, obj: ObjId, in_tparam_list: bool) {
         ObjectKind::TypeName { decl: Some(decl) } => {
             let mut checker = Checker::for_decl(ctx, pkg, decl.file, decl.node);
             checker.check_direct_cycle(obj);
-            if object.ty.get().is_none() {
+            if object.ty.get() != Some(TypeId::INVALID) {
                 checker.type_decl(obj, decl.node);
             }
             checker.collect_methods(obj);
@@ -104,6 +104,64 @@ pub(crate) fn values_fragment(ast: &Ast, decl: NodeId) -> Option<FragmentId> {
             ..
         } => Some(fragment),
         _ => None,
+    }
+}
+
+impl Context {
+    /// A defined type whose declaration is still to be looked at. Its name denotes it from now on.
+    fn new_named(&self, obj: ObjId, outer_tparams: &[TypeParamId], local_index: u32) -> NamedId {
+        let named = self.nameds.push(Named {
+            obj,
+            origin: None,
+            args: Box::default(),
+            outer_args: Box::default(),
+            outer_tparams: outer_tparams.into(),
+            local_index,
+            pos: OnceLock::from(self.objects[obj].pos),
+            tparams: OnceLock::new(),
+            rhs: TypeCell::new(),
+            underlying: TypeCell::new(),
+            methods: OnceLock::new(),
+            method_index: OnceLock::new(),
+            has_var_size: OnceLock::new(),
+            is_valid: OnceLock::new(),
+        });
+        self.objects[obj].ty.set(self.intern(Type::Named(named)));
+        named
+    }
+
+    /// The type that a type name of a trusted package denotes, if that is known without resolving
+    /// its declaration: it is a defined type without type parameters. What it is made of is found
+    /// out when somebody asks. So types that mention each other are resolved in any order, and only
+    /// if they matter.
+    pub(crate) fn mentioned_type(&self, obj: ObjId) -> Option<TypeId> {
+        let object = &self.objects[obj];
+        let (ObjectKind::TypeName { decl: Some(decl) }, Some(pkg)) = (&object.kind, object.pkg)
+        else {
+            return None;
+        };
+        let package = &self.packages[pkg];
+        if !package.is_trusted {
+            return None;
+        }
+        if let Some(known) = object.ty.get() {
+            return Some(known);
+        }
+        let ast = &package.files[decl.file as usize].ast;
+        match ast.decl(decl.node) {
+            Decl::Type {
+                is_alias: false,
+                tparams: [],
+                ..
+            } => {}
+            _ => return None,
+        }
+        self.with_declarations(pkg, || {
+            if object.ty.get().is_none() {
+                self.new_named(obj, &[], 0);
+            }
+        });
+        object.ty.get()
     }
 }
 
@@ -284,23 +342,11 @@ impl<'a> Checker<'a> {
         } else {
             0
         };
-        let named = ctx.nameds.push(Named {
-            obj,
-            origin: None,
-            args: Box::default(),
-            outer_args: Box::default(),
-            outer_tparams: self.outer_tparams.as_slice().into(),
-            local_index,
-            pos: OnceLock::from(ctx.objects[obj].pos),
-            tparams: OnceLock::new(),
-            rhs: TypeCell::new(),
-            underlying: TypeCell::new(),
-            methods: OnceLock::new(),
-            method_index: OnceLock::new(),
-            has_var_size: OnceLock::new(),
-            is_valid: OnceLock::new(),
-        });
-        ctx.objects[obj].ty.set(ctx.intern(Type::Named(named)));
+        let mentioned = ctx.objects[obj].ty.get().and_then(|ty| ctx.as_named(ty));
+        let named = match mentioned {
+            Some(named) => named,
+            None => ctx.new_named(obj, &self.outer_tparams, local_index),
+        };
         self.names.open();
         self.declare_tparams(tparams, |list| {
             let _ = ctx.nameds[named].tparams.set(list);

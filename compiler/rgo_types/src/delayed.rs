@@ -79,8 +79,11 @@ pub(crate) struct PendingLit {
 }
 
 impl Checker<'_> {
-    /// Puts a check off.
+    /// Puts a check off. In trusted packages those that only find errors are not made.
     pub fn later(&mut self, delayed: Delayed) {
+        if self.package.is_trusted && !matches!(delayed, Delayed::FuncLit(_)) {
+            return;
+        }
         if self.is_body {
             self.delayed.push(delayed);
         } else {
@@ -389,8 +392,7 @@ impl Checker<'_> {
                 .expect("nothing panics while it holds this");
             all.insert(owner, own.into());
         }
-        let mut diags = self.package.diags.lock().expect("reporting does not panic");
-        diags.append(&mut checker.diags);
+        ctx.report_in(self.package, std::mem::take(&mut checker.diags));
     }
 
     pub fn check_lit(&mut self, lit: PendingLit) {

@@ -2,14 +2,16 @@
 //! interfaces that contain themselves, types that are too large.
 
 use rgo_base::Diagnostic;
+use rgo_syntax::ast::Decl;
 use rgo_syntax::directive;
 use rgo_syntax::file::File;
 use rustc_hash::FxHashMap;
 
 use crate::context::Context;
+use crate::object::ObjId;
 use crate::package::{Package, PkgId};
 use crate::report::add_version_hint;
-use crate::type_::{Type, TypeId};
+use crate::type_::{Basic, Type, TypeId};
 
 /// Values of no type may take more bytes: what 47 bits of address leave, with room to spare.
 const SIZE_MAX: u64 = 1 << 50;
@@ -39,6 +41,7 @@ impl Context {
         }
         if diags.is_empty() {
             diags = self.too_large_types(package);
+            self.report_embedded_types(package, &mut diags);
         }
         diags
     }
@@ -51,6 +54,48 @@ impl Context {
                 add_version_hint(&mut diagnostic, scope, package);
                 diags.push(diagnostic);
             }
+        }
+    }
+
+    /// Files are embedded in strings, slices of bytes and values of type `embed.FS`.
+    fn report_embedded_types(&self, package: &Package, diags: &mut Vec<Diagnostic>) {
+        for (at, file) in package.files.iter().enumerate() {
+            for decl in file.embeds.iter().filter_map(|embed| embed.decl) {
+                let Decl::Var { names, .. } = file.ast.decl(decl) else {
+                    continue;
+                };
+                for &name in names {
+                    let name = file.ast.name(name);
+                    let is_declared = |&obj: &ObjId| {
+                        let declared = self.objects[obj].decl();
+                        declared.is_some_and(|d| (d.file as usize, d.node) == (at, decl))
+                    };
+                    let Some(var) = self.package_object(package.id, name).filter(is_declared)
+                    else {
+                        continue;
+                    };
+                    let ty = self.object_type(var);
+                    if !self.can_be_embedded_into(ty) {
+                        let text = self.type_string(ty, package.id);
+                        let message = format!("go:embed cannot apply to var of type {text}");
+                        diags.push(Diagnostic::error(self.objects[var].pos, message));
+                    }
+                }
+            }
+        }
+    }
+
+    fn can_be_embedded_into(&self, ty: TypeId) -> bool {
+        if let Some(named) = self.as_named(ty) {
+            let object = &self.objects[self.nameds[named].obj];
+            let path = object.pkg.map(|pkg| self.package_path(pkg).as_str());
+            if object.name.as_str() == "FS" && path == Some("embed") {
+                return true;
+            }
+        }
+        match *self.ty(self.underlying(ty)) {
+            Type::Slice(elem) => self.basic(elem) == Some(Basic::Uint8),
+            _ => self.is_string(ty),
         }
     }
 

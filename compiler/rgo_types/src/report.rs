@@ -42,8 +42,7 @@ impl Checker<'_> {
         if self.is_body {
             self.diags.push(diagnostic);
         } else {
-            let mut diags = self.package.diags.lock().expect("reporting does not panic");
-            diags.push(diagnostic);
+            self.ctx.report_in(self.package, vec![diagnostic]);
         }
     }
 
@@ -172,6 +171,20 @@ pub(crate) fn measure(n: usize, unit: &str) -> String {
 }
 
 impl crate::context::Context {
+    /// Keeps what the declarations of a package are blamed for until the package is checked; what a
+    /// trusted one is blamed for is wrong with the whole library.
+    pub(crate) fn report_in(&self, package: &Package, diags: Vec<Diagnostic>) {
+        if package.is_trusted {
+            self.trusted_diags.extend(diags);
+        } else {
+            package
+                .diags
+                .lock()
+                .expect("reporting does not panic")
+                .extend(diags);
+        }
+    }
+
     /// Whether a type name is an alias: not the name of the type it denotes.
     pub(crate) fn is_alias_name(&self, obj: ObjId) -> bool {
         let object = &self.objects[obj];

@@ -122,11 +122,7 @@ fn collect(ctx: &Context, pkg: PkgId) -> Scopes {
     }
     collector.check_file_scopes();
     collector.associate_methods();
-    package
-        .diags
-        .lock()
-        .expect("reporting does not panic")
-        .append(&mut collector.diags);
+    ctx.report_in(package, std::mem::take(&mut collector.diags));
     collector.scopes
 }
 

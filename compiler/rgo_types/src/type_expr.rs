@@ -79,7 +79,9 @@ impl Checker<'_> {
         // A type that is being declared is looked at again where a type is wanted: that may be an
         // invalid cycle.
         let is_own = object.pkg == Some(self.package.id);
-        if object.state() == State::White
+        if object.state() != State::Black && ctx.mentioned_type(obj).is_some() {
+            // It is resolved when need be, and cycles of such types are known to be valid.
+        } else if object.state() == State::White
             || object.state() == State::Grey
                 && (object.ty.get().is_none() || is_type && wants_type && is_own)
         {

@@ -94,7 +94,9 @@ fn order_of_demands_does_not_matter() {
             let have = facts(&library, &packages);
             let first = want.iter().zip(&have).find(|(w, h)| w != h);
             assert!(want == have, "seed {seed}, {n_threads} threads: {first:?}");
-            assert!(library.ctx.trusted_diags.is_empty());
+            let diags = library.ctx.trusted_diags.take();
+            let shown: Vec<String> = diags.iter().map(|d| library.show(d)).collect();
+            assert!(shown.is_empty(), "seed {seed}: {}", shown.join("\n"));
         }
     });
 }

@@ -39,9 +39,18 @@ impl Lowering<'_, '_> {
 
     pub(super) fn load(&mut self, inst: Inst, mem: MemArg) {
         let flags = self.mem_flags(inst, mem);
+        if flags.alias_region().is_none() && !flags.readonly() {
+            self.observe_all_regions();
+        }
         let (ty, addr) = (self.result_type(inst), self.arg(inst, 0));
         let value = self.b.ins().load(ty, flags, addr, mem.offset);
         self.define(inst, value);
+    }
+
+    /// Comes before loads without a region: Cranelift takes only stores without a region for what
+    /// they may read, and would give them values that stores with one have overwritten.
+    fn observe_all_regions(&mut self) {
+        self.b.ins().sequence_point();
     }
 
     pub(super) fn store(&mut self, inst: Inst, mem: MemArg) {
@@ -67,6 +76,7 @@ impl Lowering<'_, '_> {
             return;
         }
         let flags = MemFlagsData::new().with_notrap();
+        self.observe_all_regions();
         let mut parts = [None; 16];
         for (part, (ty, offset)) in parts.iter_mut().zip(pieces(size)) {
             *part = Some((self.b.ins().load(ty, flags, src, offset), offset));

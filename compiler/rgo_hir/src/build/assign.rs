@@ -10,7 +10,7 @@ use super::{Builder, const_int, deref, local_expr};
 use crate::tree::{AllocKind, BinOp, Expr, ExprKind, Local, LocalKind, StmtKind};
 
 /// What stands on the left of an assignment, its operands evaluated.
-enum Lhs {
+pub(super) enum Lhs {
     Blank,
     /// A variable declared by this statement.
     New(ObjId),
@@ -305,7 +305,7 @@ impl Builder<'_> {
     }
 
     /// As `lhs`, with every operand evaluated once and for all.
-    fn frozen_lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
+    pub(super) fn frozen_lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
         match self.lhs(node, is_def) {
             Lhs::Place(place) => Lhs::Place(self.freeze_place(place)),
             Lhs::MapEntry { map, key, value_ty } => Lhs::MapEntry {
@@ -347,7 +347,7 @@ impl Builder<'_> {
     }
 
     /// Assigns `value` (converted as needed) to `lhs`.
-    fn store(&mut self, lhs: Lhs, value: Expr, pos: Pos) {
+    pub(super) fn store(&mut self, lhs: Lhs, value: Expr, pos: Pos) {
         match lhs {
             Lhs::Blank => self.emit(pos, StmtKind::Eval(value)),
             Lhs::New(obj) => {

@@ -45,7 +45,7 @@ pub(super) fn hash_body(synth: &mut Synth<'_>, ty: TypeId) {
     synth.emit(StmtKind::Decl(h, Some(seed)));
     let h = local_expr(h, word, synth.pos);
     match (alg(synth.cx, ty), synth.cx.under(ty)) {
-        (Alg::Memory(size), _) => synth.hash_memory(&p, 0, size, &h),
+        (Alg::Memory(size), _) => synth.hash_memory(&p, size, &h),
         (_, Type::Struct(_)) => synth.hash_struct(ty, &p, &h),
         (_, &Type::Array { elem, len }) => {
             synth.hash_array(synth.cx.canon(elem), len, &p, &h);
@@ -218,10 +218,9 @@ impl Synth<'_> {
         }
     }
 
-    fn hash_memory(&mut self, p: &Expr, offset: u64, size: u64, h: &Expr) {
+    fn hash_memory(&mut self, p: &Expr, size: u64, h: &Expr) {
         let size = const_int(size as i64, Basic::Uintptr.type_id(), self.pos);
-        let at = self.offset(p, self.int(offset as i64));
-        let stmt = self.hash_call("runtime.memhash", vec![at, h.clone(), size], h);
+        let stmt = self.hash_call("runtime.memhash", vec![p.clone(), h.clone(), size], h);
         self.func.body.push(stmt);
     }
 
@@ -229,18 +228,15 @@ impl Synth<'_> {
         let Type::Struct(s) = self.cx.under(ty) else {
             unreachable!("a struct")
         };
-        for part in struct_parts(self.cx, ty) {
-            match part {
-                Part::Memory { offset, size } => self.hash_memory(p, offset, size, h),
-                Part::Field(index) => {
-                    let offset = self.cx.field_offsets(ty)[index as usize];
-                    let field = self.cx.canon(s.fields[index as usize].ty);
-                    let at = self.offset(p, self.int(offset as i64));
-                    let func = crate::alg::hash_func(self.prog, field);
-                    let stmt = self.hash_call_of(func, vec![at, h.clone()], h);
-                    self.func.body.push(stmt);
-                }
+        // Field by field, as the library's `typehash` does: maps that reflection makes use that.
+        for (field, &offset) in s.fields.iter().zip(self.cx.field_offsets(ty)) {
+            if field.name == Symbol::BLANK {
+                continue;
             }
+            let at = self.offset(p, self.int(offset as i64));
+            let func = crate::alg::hash_func(self.prog, self.cx.canon(field.ty));
+            let stmt = self.hash_call_of(func, vec![at, h.clone()], h);
+            self.func.body.push(stmt);
         }
     }
 

@@ -104,11 +104,25 @@ impl Builder<'_> {
         }
     }
 
-    /// Assigns an iteration value to the key or value operand.
-    fn iteration_var(&mut self, range: &Range<'_>, var: Option<NodeId>, value: Expr) {
-        let Some(var) = var else { return };
+    /// Assigns the iteration values that are there to the key and value operands, as one
+    /// assignment.
+    fn iteration_vars(&mut self, range: &Range<'_>, key: Option<Expr>, value: Option<Expr>) {
+        let vars = [range.key().zip(key), range.value().zip(value)];
+        if let ([Some((key, _)), Some((value, _))], false) = (&vars, range.is_def)
+            && self.is_used(Some(*key))
+            && self.is_used(Some(*value))
+        {
+            let places = [*key, *value].map(|var| self.frozen_lhs(var, false));
+            let values = vars.map(|var| var.map(|(_, value)| self.freeze(value)));
+            for (place, value) in places.into_iter().zip(values.into_iter().flatten()) {
+                self.store(place, value, range.pos);
+            }
+            return;
+        }
         let declares = range.is_def && self.info.go_minor >= 22;
-        self.assign_value(var, value, declares, range.pos);
+        for (var, value) in vars.into_iter().flatten() {
+            self.assign_value(var, value, declares, range.pos);
+        }
     }
 
     fn is_used(&self, var: Option<NodeId>) -> bool {
@@ -163,7 +177,7 @@ impl Builder<'_> {
         self.loop_(range.node, range.name, |b, _| LoopParts {
             cond: Some(b.less(counter.clone(), n)),
             body: b.collect(|b| {
-                b.iteration_var(&range, range.key(), counter.clone());
+                b.iteration_vars(&range, Some(counter.clone()), None);
                 b.stmt(range.body, None);
             }),
             post: b.step(&counter),
@@ -224,12 +238,11 @@ impl Builder<'_> {
         self.loop_(range.node, range.name, |b, _| LoopParts {
             cond: Some(b.less(counter.clone(), len)),
             body: b.collect(|b| {
-                b.iteration_var(&range, range.key(), counter.clone());
-                if b.is_used(range.value()) {
+                let elem = b.is_used(range.value()).then(|| {
                     let x = x.expect("evaluated where the value is used");
-                    let elem = b.bounded_element(x, counter.clone(), range.pos);
-                    b.iteration_var(&range, range.value(), elem);
-                }
+                    b.bounded_element(x, counter.clone(), range.pos)
+                });
+                b.iteration_vars(&range, Some(counter.clone()), elem);
                 b.stmt(range.body, None);
             }),
             post: b.step(&counter),
@@ -271,8 +284,7 @@ impl Builder<'_> {
             body: b.collect(|b| {
                 let at = b.hoist(next.clone());
                 let value = b.decode(&text, &len, &at, &next, rune, pos);
-                b.iteration_var(&range, range.key(), at);
-                b.iteration_var(&range, range.value(), value);
+                b.iteration_vars(&range, Some(at), Some(value));
                 b.stmt(range.body, None);
             }),
             post: Vec::new(),
@@ -387,14 +399,13 @@ impl Builder<'_> {
                 pos,
             };
             let body = b.collect(|b| {
-                if b.is_used(range.key()) {
-                    let key = deref(b.iter_ptr(&iter, 0, key_ty), key_ty, true);
-                    b.iteration_var(&range, range.key(), key);
-                }
-                if b.is_used(range.value()) {
-                    let value = deref(b.iter_ptr(&iter, 1, value_ty), value_ty, true);
-                    b.iteration_var(&range, range.value(), value);
-                }
+                let mut part = |var, index, ty| {
+                    let is_used = b.is_used(var);
+                    is_used.then(|| deref(b.iter_ptr(&iter, index, ty), ty, true))
+                };
+                let key = part(range.key(), 0, key_ty);
+                let value = part(range.value(), 1, value_ty);
+                b.iteration_vars(&range, key, value);
                 b.stmt(range.body, None);
             });
             let kind = ExprKind::MapIterNext {
@@ -479,7 +490,7 @@ impl Builder<'_> {
                     pos,
                 };
                 b.emit(pos, StmtKind::If(ok, vec![], vec![leave]));
-                b.iteration_var(&range, range.key(), value);
+                b.iteration_vars(&range, Some(value), None);
                 b.stmt(range.body, None);
             });
             LoopParts {

@@ -88,7 +88,7 @@ fn struct_alg(cx: &Context, ty: TypeId, s: &Struct) -> Alg {
 
 /// The parts of a comparable struct in order, blank fields and padding left out, neighbouring
 /// memory joined.
-pub fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
+fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
     let Type::Struct(s) = cx.under(ty) else {
         unreachable!("a struct")
     };

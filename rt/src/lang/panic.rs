@@ -48,6 +48,9 @@ pub struct Panic {
     pub is_repanicked: Plain<bool>,
 }
 
+/// Most frames of the runtime between a deferred call and `runtime.gopanic`'s.
+const FRAMES_TO_PANIC: usize = 4;
+
 impl Panic {
     /// A panic with a value, running in the frame of `fp`.
     pub fn new(value: [usize; 2], is_goexit: bool, fp: usize) -> Panic {
@@ -78,6 +81,42 @@ impl Panic {
 
     fn value(&self) -> [usize; 2] {
         [self.value[0].get(), self.value[1].get()]
+    }
+
+    /// Whether the function of frame `fp` is a deferred one that this panic called.
+    ///
+    /// # Safety
+    /// `fp` is the frame pointer of a live function of the current goroutine.
+    unsafe fn has_called(&self, mut fp: usize) -> bool {
+        let is = |pc: usize, label: unsafe extern "C" fn()| pc == label as usize;
+        loop {
+            // SAFETY: frames up to the panic's are live and chained.
+            let (caller_fp, pc) = unsafe {
+                (
+                    (fp as *const usize).read(),
+                    ((fp + 8) as *const usize).read(),
+                )
+            };
+            fp = caller_fp;
+            if is(pc, rgo_deferred_return) {
+                break;
+            }
+            let is_transparent = is(pc, rgo_morestack_return)
+                || reflect::is_return_label(pc)
+                || find_func(pc - 1).is_some_and(|f| f.info.flags & flags::WRAPPER != 0);
+            if !is_transparent {
+                return false;
+            }
+        }
+        // From the frame of `rgo_call_deferred` to the one that panicked.
+        for _ in 0..FRAMES_TO_PANIC {
+            if fp == self.fp.get() {
+                return true;
+            }
+            // SAFETY: as above.
+            fp = unsafe { (fp as *const usize).read() };
+        }
+        false
     }
 
     /// Whether it runs above the frame of `record`, which is then left behind with it.
@@ -179,37 +218,12 @@ pub unsafe extern "C" fn recover(fp: usize) -> Pair {
         return Pair(0, 0);
     };
     // SAFETY: by contract.
-    if panic.is_goexit.get() || panic.is_recovered.get() || !unsafe { is_called_by_panic(fp) } {
+    if panic.is_goexit.get() || panic.is_recovered.get() || !unsafe { panic.has_called(fp) } {
         return Pair(0, 0);
     }
     panic.is_recovered.set(true);
     let [ty, data] = panic.value();
     Pair(ty, data)
-}
-
-/// # Safety
-/// `fp` is the frame pointer of a live function of the current goroutine.
-unsafe fn is_called_by_panic(mut fp: usize) -> bool {
-    let is = |pc: usize, label: unsafe extern "C" fn()| pc == label as usize;
-    loop {
-        // SAFETY: frames up to the panic's are live and chained.
-        let (caller_fp, pc) = unsafe {
-            (
-                (fp as *const usize).read(),
-                ((fp + 8) as *const usize).read(),
-            )
-        };
-        if is(pc, rgo_deferred_return) {
-            return true;
-        }
-        let is_transparent = is(pc, rgo_morestack_return)
-            || reflect::is_return_label(pc)
-            || find_func(pc - 1).is_some_and(|f| f.info.flags & flags::WRAPPER != 0);
-        if !is_transparent {
-            return false;
-        }
-        fp = caller_fp;
-    }
 }
 
 /// Calls Error and String methods before anything is printed: they may panic.

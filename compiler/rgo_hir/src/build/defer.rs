@@ -233,14 +233,6 @@ impl Builder<'_> {
                     debug_assert!(call.dsts.is_empty());
                     self.emit(pos, StmtKind::Call(call));
                 }
-                // Nothing to stop: not called by a deferred function, but deferred itself.
-                StmtKind::Decl(
-                    _,
-                    Some(Expr {
-                        kind: ExprKind::Recover(_),
-                        ..
-                    }),
-                ) => {}
                 StmtKind::Eval(value) | StmtKind::Decl(_, Some(value))
                     if is_application(&value.kind) =>
                 {
@@ -269,6 +261,19 @@ impl Builder<'_> {
                     *arg = self.carry(taken);
                 }
             }
+            // The deferred call counts as one made by the function that defers it.
+            ExprKind::Recover(frame) => {
+                let (ty, pos) = (self.unsafe_pointer(), value.pos);
+                let outer = match frame.take() {
+                    Some(frame) => *frame,
+                    None => Expr {
+                        kind: ExprKind::FramePtr,
+                        ty,
+                        pos,
+                    },
+                };
+                *frame = Some(Box::new(self.carry(outer)));
+            }
             _ => {}
         }
         value
@@ -285,6 +290,7 @@ fn is_application(kind: &ExprKind) -> bool {
     matches!(
         kind,
         ExprKind::Copy { .. }
+            | ExprKind::Recover(_)
             | ExprKind::Runtime(..)
             | ExprKind::MapDelete { .. }
             | ExprKind::MapClear(_)

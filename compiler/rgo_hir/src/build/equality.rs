@@ -5,7 +5,7 @@ use rgo_types::{Basic, Type, TypeId};
 
 use super::wrapper::Synth;
 use super::{const_int, deref, local_expr};
-use crate::alg::{Alg, Part, alg, struct_parts};
+use crate::alg::{Alg, alg};
 use crate::tree::{
     BinOp, Call, Callee, Const, ConvKind, Expr, ExprKind, LocalKind, Loop, Stmt, StmtKind,
 };

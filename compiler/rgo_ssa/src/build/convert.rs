@@ -83,7 +83,11 @@ impl Builder<'_> {
         let memory = self.new_memory(bytes, on_stack && len <= MAX_IMPLICIT_BYTES);
         let ptr = self.pointer(memory);
         if len > 0 {
-            let copy = Op::Move { ty: bytes, size: len, barrier: false };
+            let copy = Op::Move {
+                ty: bytes,
+                size: len,
+                barrier: false,
+            };
             self.b.emit0(copy, &[ptr, text]);
         }
         let len = self.int(len as i64);

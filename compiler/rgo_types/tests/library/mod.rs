@@ -267,6 +267,13 @@ impl Library {
     }
 }
 
+/// CPU time of this thread so far.
+pub fn cpu_seconds() -> f64 {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = text.split(' ').next().and_then(|n| n.parse::<u64>().ok());
+    nanos.unwrap_or(0) as f64 / 1e9
+}
+
 /// Peak resident memory of this process in MiB.
 pub fn peak_memory() -> usize {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -61,7 +61,7 @@ pub struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub fn new(options: &'a BuildOptions, environment: &'a Environment) -> Session<'a> {
-        let (sources, timings) = (Arc::default(), Timings::default());
+        let (sources, timings) = (Arc::default(), Timings::on_terminal());
         Session {
             options,
             environment,

@@ -1,10 +1,14 @@
-//! What the stages of a run took and counted, for `-timings`.
+//! What the stages of a run took and counted, for `-timings`; on a terminal, which stage is running.
 
 use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::time::{Duration, Instant};
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
+
+/// Moves a terminal's cursor to the start of its line and clears it.
+const CLEAR_LINE: &str = "\r\x1b[K";
 
 /// One row of the table.
 struct Row {
@@ -18,14 +22,30 @@ struct Row {
 #[derive(Default)]
 pub struct Timings {
     rows: Vec<Row>,
+    /// Whether the name of the running stage is shown.
+    shows_progress: bool,
 }
 
 impl Timings {
+    /// An empty table. The name of the running stage is shown if a terminal is there to show it.
+    pub fn on_terminal() -> Timings {
+        Timings {
+            rows: Vec::new(),
+            shows_progress: std::io::stderr().is_terminal(),
+        }
+    }
+
     /// Runs a stage and notes what it took.
     pub fn stage<T>(&mut self, stage: &'static str, run: impl FnOnce() -> T) -> T {
+        if self.shows_progress {
+            eprint!("{CLEAR_LINE}rgo: {stage}");
+        }
         let (wall, cpu) = (Instant::now(), cpu_time());
         let result = run();
         let cpu = cpu_time().saturating_sub(cpu);
+        if self.shows_progress {
+            eprint!("{CLEAR_LINE}");
+        }
         self.rows.push(Row {
             stage,
             wall: wall.elapsed(),

@@ -10,9 +10,12 @@ use crate::render::ErrorQueue;
 use crate::session::{Failure, Session};
 
 /// Hands all packages of a program to the checker; their numbers by index.
-pub fn add_packages(types: &Context, program: &Program) -> Vec<PkgId> {
+pub fn add_packages(session: &Session<'_>, types: &Context, program: &Program) -> Vec<PkgId> {
     let mut ids: Vec<PkgId> = Vec::with_capacity(program.packages.len());
-    for package in &program.packages {
+    for (index, package) in program.packages.iter().enumerate() {
+        let flags = session.compile_flags(program, index);
+        // Gc's compiler, alone, believes that an assembler has bodies; the go command tells it if not.
+        let is_complete = session.options.given.is_none() || flags.is_complete;
         let imports: FxHashMap<_, _> = package
             .imports
             .iter()
@@ -23,9 +26,9 @@ pub fn add_packages(types: &Context, program: &Program) -> Vec<PkgId> {
             name: package.name,
             files: package.files.clone(),
             imports,
-            go_minor: package.go_minor,
+            go_minor: flags.lang.unwrap_or(package.go_minor),
             is_trusted: package.is_trusted,
-            has_external_bodies: package.is_trusted,
+            has_external_bodies: package.is_trusted || !is_complete,
         });
         ids.push(id);
     }

@@ -36,6 +36,8 @@ pub struct CompileFlags {
     pub diagnose: u8,
     /// `-lang`: minor number of the language version.
     pub lang: Option<u32>,
+    /// `-complete`: no function has its body elsewhere.
+    pub is_complete: bool,
     /// `-std`: the packages belong to the standard library.
     pub is_std: bool,
     /// `-d` settings.
@@ -218,12 +220,13 @@ fn compile_flags(words: &[String]) -> Result<CompileFlags, String> {
             }
             "lang" => flags.lang = value.map(parse_lang).transpose()?,
             "std" => flags.is_std = on,
+            "complete" => flags.is_complete = on,
             "d" => flags
                 .debug
                 .extend(value.unwrap_or_default().split(',').map(str::to_string)),
             // What these ask of gc is either how things are or without a counterpart.
-            "0" | "+" | "complete" | "live" | "wb" | "json" | "B" | "c" | "shared" | "dwarf"
-            | "trimpath" | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" => {}
+            "0" | "+" | "live" | "wb" | "json" | "B" | "c" | "shared" | "dwarf" | "trimpath"
+            | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" => {}
             _ => return Err(format!("flag provided but not defined: -{name}")),
         }
     }

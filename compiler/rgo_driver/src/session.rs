@@ -105,7 +105,7 @@ impl<'a> Session<'a> {
     /// Checks all packages of the user's and builds the programs among the roots.
     fn compile(&mut self, program: &Program) -> Result<Built, Failure> {
         let types = Context::new(self.sources.clone());
-        let ids = check::add_packages(&types, program);
+        let ids = check::add_packages(self, &types, program);
         activity::enter("check");
         let mut timings = std::mem::take(&mut self.timings);
         let checked = timings.stage("check", || {
@@ -121,7 +121,12 @@ impl<'a> Session<'a> {
             if !package.is_main() {
                 continue;
             }
-            let Some(main) = types.package_object(ids[root], Symbol::intern("main")) else {
+            let main = types.package_object(ids[root], Symbol::intern("main"));
+            if main.is_none() && output.is_none() && self.options.given.is_some() {
+                // A matter of linking.
+                continue;
+            }
+            let Some(main) = main else {
                 let text = "runtime.main_main·f: function main is undeclared in the main package";
                 return Err(Failure::new(self.show(package, text).trim_end()));
             };

@@ -2,7 +2,7 @@
 //! gc shows it.
 
 use rgo_base::Diagnostic;
-use rgo_load::load::{Package, Program};
+use rgo_load::load::{Embedded, Package, Program};
 use rgo_types::{Context, PackageSource, PkgId};
 use rustc_hash::FxHashMap;
 
@@ -56,12 +56,14 @@ pub fn check_packages(
         let flags = session.compile_flags(program, index);
         let mut errors = ErrorQueue::new(&session.sources, flags.all_errors, flags.no_columns);
         report_parsed(package, &mut errors);
+        // What else the parser has found does not keep gc from checking.
         if !errors.has_syntax_errors() {
             report_all(&package.import_errors, &mut errors);
-        }
-        if !errors.has_errors() {
             types.check_package(ids[index], session.options.threads);
             report_all(&types.diags.take(), &mut errors);
+        }
+        if !errors.has_errors() {
+            report_all(&missing_embeds(package), &mut errors);
         }
         if errors.has_errors() {
             is_broken[index] = true;
@@ -73,6 +75,17 @@ pub fn check_packages(
     } else {
         Err(Failure::new(output.trim_end()))
     }
+}
+
+/// Directives of a given package whose files were not found.
+fn missing_embeds(package: &Package) -> Vec<Diagnostic> {
+    let missing = package.embeds.iter().filter(|embed| embed.names.is_empty());
+    let error = |embedded: &Embedded| {
+        let embed = &package.files[embedded.file].embeds[embedded.embed];
+        let text = "invalid go:embed: build system did not supply embed configuration";
+        Diagnostic::error(embed.pos, text)
+    };
+    missing.map(error).collect()
 }
 
 /// Queues what the parser reported, up to the first file that has no package clause: behind it the

@@ -113,7 +113,8 @@ pub struct Embedded {
     /// Index of the file in the package and of the directive in the file.
     pub file: usize,
     pub embed: usize,
-    /// Relative to the package's directory, slash-separated, sorted.
+    /// Relative to the package's directory, slash-separated, sorted. None if a given package's were not
+    /// found.
     pub names: Vec<String>,
 }
 

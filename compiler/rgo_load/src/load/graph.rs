@@ -189,8 +189,14 @@ impl<'a> Graph<'a> {
         }
         let path = match self.local_prefix.filter(|_| is_local(import)) {
             Some(prefix) => local_path(prefix, import),
-            None => import.into(),
+            None => local_path("", import),
         };
+        if !is_local(import) && path != import {
+            let (import, path) = (quote(import.as_bytes()), quote(path.as_bytes()));
+            return Err(format!(
+                "non-canonical import path {import} (should be {path})"
+            ));
+        }
         let node = match self.by_path.get(&path) {
             // A given package; those after the importer are not compiled yet.
             Some(&node) if self.nodes[node].is_loaded => Some(node),

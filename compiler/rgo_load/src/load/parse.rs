@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use super::graph::Node;
 use super::prefetch::Place;
-use super::{Embedded, Package, Request};
+use super::{Embedded, Package, Request, Target};
 use crate::embed;
 use crate::goroot::GO_MINOR;
 use crate::header::embed_arguments;
@@ -64,7 +64,8 @@ pub fn parse(
     for node in loaded {
         let (files, diags): (Vec<_>, Vec<_>) = parsed.by_ref().take(node.n_files).unzip();
         let mut package = package(node, files, diags.concat(), &index_of);
-        if let Err(error) = resolve_embeds(&mut package, &request.modules.cwd) {
+        let is_given = matches!(request.target, Target::Packages(_)) && package.is_files;
+        if let Err(error) = resolve_embeds(&mut package, is_given, &request.modules.cwd) {
             embed_errors.push(error);
         }
         packages.push(package);
@@ -220,8 +221,12 @@ fn import_errors(files: &[Arc<File>], missing: &[(String, String)]) -> Vec<Diagn
 }
 
 /// Finds the files of a package's embed directives. The `go` command looks at them only in files that
-/// import "embed".
-fn resolve_embeds(package: &mut Package, cwd: &std::path::Path) -> Result<(), String> {
+/// import "embed". In a given package, they may be missing.
+fn resolve_embeds(
+    package: &mut Package,
+    is_given: bool,
+    cwd: &std::path::Path,
+) -> Result<(), String> {
     let mut embeds = Vec::new();
     for (file_index, file) in package.files.iter().enumerate() {
         if !file.has_import("embed") {
@@ -232,6 +237,7 @@ fn resolve_embeds(package: &mut Package, cwd: &std::path::Path) -> Result<(), St
             for pattern in &embed.patterns {
                 match embed::resolve(&package.dir, pattern) {
                     Ok(files) => names.extend(files),
+                    Err(_) if is_given => {}
                     Err(problem) => {
                         let at = pattern_place(file, embed, pattern, cwd);
                         return Err(format!("{at}: pattern {pattern}: {problem}"));

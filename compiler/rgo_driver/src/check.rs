@@ -2,10 +2,12 @@
 //! gc shows it.
 
 use rgo_base::Diagnostic;
+use rgo_hir::static_init::embedding::Embedding;
 use rgo_load::load::{Embedded, Package, Program};
-use rgo_types::{Context, PackageSource, PkgId};
+use rgo_types::{Context, ObjId, PackageSource, PkgId};
 use rustc_hash::FxHashMap;
 
+use crate::embed;
 use crate::render::ErrorQueue;
 use crate::session::{Failure, Session};
 
@@ -36,17 +38,19 @@ pub fn add_packages(session: &Session<'_>, types: &Context, program: &Program) -
 }
 
 /// Checks the packages that are not trusted, imports first. A package whose imports have errors is
-/// passed over.
+/// passed over. Gives the variables that hold files.
 pub fn check_packages(
     session: &Session<'_>,
     types: &Context,
     program: &Program,
     ids: &[PkgId],
-) -> Result<(), Failure> {
+) -> Result<FxHashMap<ObjId, Embedding>, Failure> {
+    let mut embeds = FxHashMap::default();
     let mut output = String::new();
     let mut is_broken = vec![false; program.packages.len()];
     for (index, package) in program.packages.iter().enumerate() {
         if package.is_trusted {
+            embeds.extend(embed::embeds(types, package, ids[index]).0);
             continue;
         }
         if package.imports.values().any(|&import| is_broken[import]) {
@@ -65,13 +69,18 @@ pub fn check_packages(
         if !errors.has_errors() {
             report_all(&missing_embeds(package), &mut errors);
         }
+        if !errors.has_errors() {
+            let (contents, diags) = embed::embeds(types, package, ids[index]);
+            report_all(&diags, &mut errors);
+            embeds.extend(contents);
+        }
         if errors.has_errors() {
             is_broken[index] = true;
             output.push_str(&session.show(package, &errors.finish()));
         }
     }
     if output.is_empty() {
-        Ok(())
+        Ok(embeds)
     } else {
         Err(Failure::new(output.trim_end()))
     }

@@ -3,6 +3,7 @@
 mod backend;
 mod check;
 mod command;
+mod embed;
 mod embedded;
 mod emit;
 mod environment;

@@ -7,6 +7,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::environment::temp_dir;
 
@@ -57,7 +58,9 @@ impl Drop for Output {
     }
 }
 
-/// The temporary directory of this run, removed at its end unless it is kept.
+static N_WORK_DIRS: AtomicU32 = AtomicU32::new(0);
+
+/// A temporary directory of this run, removed at its end unless it is kept.
 pub struct WorkDir {
     path: PathBuf,
     is_kept: bool,
@@ -67,8 +70,13 @@ impl WorkDir {
     pub fn new(is_kept: bool) -> io::Result<WorkDir> {
         let prefix = "rgo-work-";
         remove_stale(&temp_dir(), prefix);
-        let path = temp_dir().join(format!("{prefix}{}", std::process::id()));
+        // Relaxed: only the number matters.
+        let n = N_WORK_DIRS.fetch_add(1, Ordering::Relaxed);
+        let path = temp_dir().join(format!("{prefix}{}.{n}", std::process::id()));
         fs::create_dir_all(&path)?;
+        if is_kept {
+            eprintln!("WORK={}", path.display());
+        }
         Ok(WorkDir { path, is_kept })
     }
 
@@ -86,7 +94,7 @@ impl Drop for WorkDir {
     }
 }
 
-/// Removes entries of `dir` that begin with `prefix` and end in the number of a process that is gone.
+/// Removes entries of `dir` that begin with `prefix` and the number of a process that is gone.
 fn remove_stale(dir: &Path, prefix: &str) {
     let Ok(entries) = fs::read_dir(dir) else {
         return;
@@ -96,6 +104,7 @@ fn remove_stale(dir: &Path, prefix: &str) {
         let name = name.to_string_lossy();
         let process = name
             .strip_prefix(prefix)
+            .and_then(|id| id.split('.').next())
             .and_then(|id| id.parse::<u32>().ok());
         if process.is_some_and(|id| !Path::new(&format!("/proc/{id}")).exists()) {
             let path = entry.path();

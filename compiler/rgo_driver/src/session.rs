@@ -19,7 +19,7 @@ use rustc_hash::FxHashMap;
 use crate::embedded::OVERLAY;
 use crate::environment::Environment;
 use crate::options::{BuildOptions, CompileFlags, Emit};
-use crate::output::Output;
+use crate::output::{Output, WorkDir};
 use crate::render::show_output;
 use crate::timings::Timings;
 use crate::{backend, check, emit};
@@ -104,6 +104,8 @@ impl<'a> Session<'a> {
 
     /// Checks all packages of the user's and builds the programs among the roots.
     fn compile(&mut self, program: &Program) -> Result<Built, Failure> {
+        let outputs =
+            output_paths(self.options, program, &self.environment.cwd).map_err(Failure::new)?;
         let types = Context::new(self.sources.clone());
         let ids = check::add_packages(self, &types, program);
         activity::enter("check");
@@ -112,11 +114,11 @@ impl<'a> Session<'a> {
             check::check_packages(self, &types, program, &ids)
         });
         self.timings = timings;
-        checked?;
+        let embeds = checked?;
         let mut built = Built::default();
-        for &root in &program.roots {
-            let output = output_path(self.options, program, root, &self.environment.cwd)
-                .map_err(Failure::new)?;
+        let work = WorkDir::new(self.options.keep_work)
+            .map_err(|error| Failure::new(format!("rgo: temporary directory: {error}")))?;
+        for (&root, output) in program.roots.iter().zip(outputs) {
             let package = &program.packages[root];
             if !package.is_main() {
                 continue;
@@ -134,13 +136,19 @@ impl<'a> Session<'a> {
             let options = ProgramOptions {
                 explains: flags.diagnose > 0,
                 strings: self.linker_strings(package),
+                embeds: embeds.clone(),
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
             if let Some(stage) = self.options.emit {
                 emit::emit_middle(stage, self.options.emit_func.as_deref(), &middle, ids[root])?;
                 continue;
             }
-            let Some(path) = output else { continue };
+            if output.is_none() && self.options.given.is_some() {
+                continue;
+            }
+            // A program that is not kept is linked all the same: that may fail.
+            let is_kept = output.is_some();
+            let path = output.unwrap_or_else(|| work.path().join("program"));
             let output = Output::new(&path);
             let job = backend::Job {
                 types: &types,
@@ -155,7 +163,9 @@ impl<'a> Session<'a> {
             output
                 .commit()
                 .map_err(|error| Failure::new(format!("rgo: {}: {error}", path.display())))?;
-            built.executables.push(path);
+            if is_kept {
+                built.executables.push(path);
+            }
         }
         Ok(built)
     }
@@ -246,36 +256,58 @@ fn count_lines(text: &[u8]) -> u64 {
     text.iter().filter(|&&b| b == b'\n').count() as u64
 }
 
-/// Where the executable of the program `root` goes; none if it is not kept. An error if `-o` does not
-/// fit what is built.
-pub fn output_path(
+/// Where the executables of the roots go; none for what is no program or is not kept. An error if the
+/// output does not fit what is built.
+pub fn output_paths(
     options: &BuildOptions,
     program: &Program,
-    root: usize,
     cwd: &Path,
-) -> Result<Option<PathBuf>, String> {
-    let package = &program.packages[root];
-    let name = executable_name(package);
+) -> Result<Vec<Option<PathBuf>>, String> {
+    let roots = program.roots.iter().map(|&root| &program.packages[root]);
     if options.given.is_some() {
-        let is_last = program.roots.last() == Some(&root);
-        let output = options.output.as_ref().filter(|_| is_last);
-        return Ok(output.map(|output| cwd.join(output)));
+        let mut paths = vec![None; program.roots.len()];
+        if let Some(last) = paths.last_mut() {
+            *last = options.output.as_ref().map(|output| cwd.join(output));
+        }
+        return Ok(paths);
     }
-    let Some(output) = &options.output else {
-        let is_kept = program.roots.len() == 1 && package.is_main();
-        return Ok(is_kept.then(|| cwd.join(name)));
+    let in_dir = |dir: &Path, package: &Package| {
+        let is_program = package.is_main();
+        is_program.then(|| dir.join(executable_name(package)))
     };
-    let output = cwd.join(output);
-    if options.output_is_dir || output.is_dir() {
-        return Ok(package.is_main().then(|| output.join(name)));
+    let (output, is_default) = match (&options.output, &program.roots[..]) {
+        // As if there was no flag.
+        (Some(output), _) if output == Path::new("/dev/null") => {
+            return Ok(vec![None; program.roots.len()]);
+        }
+        (Some(output), _) => (output.clone(), false),
+        (None, &[root]) if program.packages[root].is_main() => {
+            (executable_name(&program.packages[root]).into(), true)
+        }
+        (None, _) => return Ok(vec![None; program.roots.len()]),
+    };
+    let path = cwd.join(&output);
+    if path.is_dir() || options.output_is_dir {
+        if is_default {
+            return Err(format!(
+                "go: build output {output:?} already exists and is a directory"
+            ));
+        }
+        let paths: Vec<_> = roots.map(|package| in_dir(&path, package)).collect();
+        return match paths.iter().any(Option::is_some) {
+            true => Ok(paths),
+            false => Err("go: no main packages to build".into()),
+        };
     }
     if program.roots.len() > 1 {
-        let shown = options.output.as_deref().unwrap_or(Path::new("")).display();
+        let shown = output.display();
         return Err(format!(
-            "cannot write multiple packages to non-directory {shown}"
+            "go: cannot write multiple packages to non-directory {shown}"
         ));
     }
-    Ok(package.is_main().then_some(output))
+    Ok(roots
+        .map(|package| package.is_main().then(|| path.clone()))
+        .collect())
 }
 
 /// The last element of a package's path that is no major version, or the name of its first file.

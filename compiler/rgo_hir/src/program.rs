@@ -22,6 +22,7 @@ use crate::alg::is_direct_iface;
 use crate::data::{DataId, StaticData};
 use crate::escape::EscapeSummary;
 use crate::inline::Inlinability;
+use crate::static_init::embedding::Embedding;
 use crate::tree::{self, FuncFlags};
 
 /// A function of the program: declared, literal, instance, wrapper or generated.
@@ -122,6 +123,8 @@ pub struct ProgramOptions {
     pub explains: bool,
     /// Values that the linker gives string variables (`-X`), by link symbol.
     pub strings: FxHashMap<Symbol, String>,
+    /// Variables that hold files.
+    pub embeds: FxHashMap<ObjId, Embedding>,
 }
 
 /// Functions, variables and data of the program.

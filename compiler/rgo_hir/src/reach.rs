@@ -23,6 +23,7 @@ use crate::alg::{equal_func, hash_func};
 use crate::data::{DataId, StaticData, SymbolRef};
 use crate::program::{FuncId, FuncKey, GlobalId, Program};
 use crate::static_init;
+use crate::static_init::embedding::embedding_variable;
 use crate::tree::Func;
 
 /// What was reached. Package variables, static data, descriptors and itabs follow from what code
@@ -199,7 +200,7 @@ impl<'p> Flood<'p> {
             return;
         }
         match self.stage {
-            Stage::Build => match self.given_string(id) {
+            Stage::Build => match self.given_value(id) {
                 Some(data) => {
                     let _ = self.prog.globals[id].init.set(Some(data));
                     self.global_data(id);
@@ -210,9 +211,12 @@ impl<'p> Flood<'p> {
         }
     }
 
-    /// The contents of a string variable whose value the linker gives.
-    fn given_string(&self, id: GlobalId) -> Option<StaticData> {
+    /// The contents of a string variable whose value the linker gives, or of one that holds files.
+    fn given_value(&self, id: GlobalId) -> Option<StaticData> {
         let entry = &self.prog.globals[id];
+        if let Some(embedding) = self.prog.options.embeds.get(&entry.obj) {
+            return Some(embedding_variable(self.prog, entry.ty, embedding));
+        }
         let text = self.prog.options.strings.get(&entry.symbol)?;
         if !self.prog.types.is_string(entry.ty) {
             return None;

@@ -10,6 +10,7 @@
 //! program initialises this one, the caller must know: see [`Outcome::reads`].
 
 mod data;
+pub mod embedding;
 mod eval;
 
 use rustc_hash::FxHashMap;

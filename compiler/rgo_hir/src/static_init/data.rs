@@ -262,7 +262,7 @@ impl<'a> Layout<'a> {
     }
 }
 
-fn reloc(data: &mut StaticData, offset: u64, target: SymbolRef, addend: i64) {
+pub(super) fn reloc(data: &mut StaticData, offset: u64, target: SymbolRef, addend: i64) {
     data.relocs.push(DataReloc {
         offset: offset as u32,
         target,
@@ -270,7 +270,7 @@ fn reloc(data: &mut StaticData, offset: u64, target: SymbolRef, addend: i64) {
     });
 }
 
-fn put(data: &mut StaticData, offset: u64, bytes: &[u8]) {
+pub(super) fn put(data: &mut StaticData, offset: u64, bytes: &[u8]) {
     let (start, end) = (offset as usize, offset as usize + bytes.len());
     if data.bytes.len() < end {
         data.bytes.resize(end, 0);

@@ -8,6 +8,7 @@
 use crate::os::auxv::ProcessStack;
 use crate::sync::{AtomicBool, AtomicI32, AtomicI64, AtomicU32, Relaxed};
 use crate::trace::traceback::Level;
+use crate::world::WORLD;
 
 const CRASH: u32 = 1;
 const ALL: u32 = 2;
@@ -28,45 +29,65 @@ pub struct Settings {
     pub memory_limit: AtomicI64,
 }
 
-/// The process's settings.
-pub static SETTINGS: Settings = Settings {
-    traceback: AtomicU32::new(1 << SHIFT),
-    traceback_env: AtomicU32::new(0),
-    inittrace: AtomicBool::new(false),
-    panicnil: AtomicBool::new(false),
-    gccheck: AtomicI32::new(0),
-    single_runs: AtomicBool::new(false),
-    gc_percent: AtomicI32::new(100),
-    memory_limit: AtomicI64::new(i64::MAX),
-};
+impl Settings {
+    /// All zero; `set_defaults` completes them.
+    pub const fn new() -> Settings {
+        Settings {
+            traceback: AtomicU32::new(0),
+            traceback_env: AtomicU32::new(0),
+            inittrace: AtomicBool::new(false),
+            panicnil: AtomicBool::new(false),
+            gccheck: AtomicI32::new(0),
+            single_runs: AtomicBool::new(false),
+            gc_percent: AtomicI32::new(0),
+            memory_limit: AtomicI64::new(0),
+        }
+    }
+
+    /// What holds without an environment.
+    pub fn set_defaults(&self) {
+        self.traceback.store(1 << SHIFT, Relaxed);
+        self.gc_percent.store(100, Relaxed);
+        self.memory_limit.store(i64::MAX, Relaxed);
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings::new()
+    }
+}
 
 /// Reads the environment.
 pub fn init(stack: &ProcessStack) {
     if let Some(value) = stack.env_value(b"GODEBUG") {
         for_each_pair(value, |key, value| match key {
-            b"inittrace" => SETTINGS.inittrace.store(value != b"0", Relaxed),
-            b"panicnil" => SETTINGS.panicnil.store(value == b"1", Relaxed),
+            b"inittrace" => WORLD.settings.inittrace.store(value != b"0", Relaxed),
+            b"panicnil" => WORLD.settings.panicnil.store(value == b"1", Relaxed),
             _ => {}
         });
     }
     if let Some(value) = stack.env_value(b"RGODEBUG") {
         for_each_pair(value, |key, value| match key {
-            b"gccheck" => SETTINGS
+            b"gccheck" => WORLD
+                .settings
                 .gccheck
                 .store(number(value).unwrap_or(0) as i32, Relaxed),
-            b"runs" => SETTINGS.single_runs.store(value == b"1", Relaxed),
+            b"runs" => WORLD.settings.single_runs.store(value == b"1", Relaxed),
             _ => {}
         });
     }
     if let Some(value) = stack.env_value(b"GOTRACEBACK") {
         set_traceback(value);
     }
-    SETTINGS
+    WORLD
+        .settings
         .traceback_env
-        .store(SETTINGS.traceback.load(Relaxed), Relaxed);
+        .store(WORLD.settings.traceback.load(Relaxed), Relaxed);
     match stack.env_value(b"GOGC") {
-        Some(b"off") => SETTINGS.gc_percent.store(-1, Relaxed),
-        Some(value) => SETTINGS
+        Some(b"off") => WORLD.settings.gc_percent.store(-1, Relaxed),
+        Some(value) => WORLD
+            .settings
             .gc_percent
             .store(number(value).unwrap_or(100) as i32, Relaxed),
         None => {}
@@ -106,13 +127,13 @@ pub fn set_traceback(level: &[u8]) {
             None => ALL,
         },
     };
-    let floor = SETTINGS.traceback_env.load(Relaxed);
-    SETTINGS.traceback.store(setting | floor, Relaxed);
+    let floor = WORLD.settings.traceback_env.load(Relaxed);
+    WORLD.settings.traceback.store(setting | floor, Relaxed);
 }
 
 /// What tracebacks show by setting.
 pub fn traceback_level() -> Level {
-    let setting = SETTINGS.traceback.load(Relaxed);
+    let setting = WORLD.settings.traceback.load(Relaxed);
     Level {
         level: setting >> SHIFT,
         is_all: setting & ALL != 0,
@@ -122,18 +143,18 @@ pub fn traceback_level() -> Level {
 
 /// GODEBUG=inittrace=1.
 pub fn inittrace() -> bool {
-    SETTINGS.inittrace.load(Relaxed)
+    WORLD.settings.inittrace.load(Relaxed)
 }
 
 /// GODEBUG=panicnil=1: `panic(nil)` stays nil.
 pub fn panicnil() -> bool {
-    SETTINGS.panicnil.load(Relaxed)
+    WORLD.settings.panicnil.load(Relaxed)
 }
 
 /// `runtime.setPanicNil(bool)`: GODEBUG changed while running.
 #[unsafe(export_name = "runtime.rgo_setPanicNil")]
 pub extern "C" fn set_panicnil(is_on: u32) {
-    SETTINGS.panicnil.store(is_on as u8 != 0, Relaxed);
+    WORLD.settings.panicnil.store(is_on as u8 != 0, Relaxed);
 }
 
 #[cfg(test)]

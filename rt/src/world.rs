@@ -4,21 +4,29 @@
 //! features, clock, settings, heap, signals and the first M and P; the main goroutine then runs every
 //! package's initialization and `main.main`.
 //!
-//! Static variables elsewhere are constants, or belong to one file's concern and are listed in
-//! HACKING.md.
+//! Static variables elsewhere are constants, or such as compiled code, assembly or the `os` layer
+//! refer to by name: the barrier's flag, features of the processor, the clock.
 
+use crate::debug::Settings;
 use crate::gc::finalizer::Books;
 use crate::hooks::os::Strings;
+use crate::hooks::signal::Signals;
+use crate::lang::aes_hash::Keys;
 use crate::lang::sema::SemaTable;
+use crate::mem::fixalloc::FixAlloc;
 use crate::mem::heap::Heap;
 use crate::mem::persistent::Persistent;
 use crate::mem::segment::SegmentPool;
 use crate::mem::slot::SlotPool;
 use crate::os::auxv::ProcessStack;
 use crate::sched::m::M;
+use crate::sched::netpoll::Poller;
 use crate::sched::p::P;
 use crate::sched::proc::Sched;
-use crate::sync::{AtomicBool, AtomicU32, AtomicUsize, Relaxed, SeqCst};
+use crate::sched::sudog::Sudog;
+use crate::sync::mutex::Mutex;
+use crate::sync::rank::Rank;
+use crate::sync::{AtomicBool, AtomicI32, AtomicU32, AtomicUsize, Relaxed, SeqCst};
 use rgo_abi::module_data::ModuleData;
 
 /// Where arenas are looked for: addresses that look like nothing else.
@@ -40,6 +48,24 @@ pub struct World {
     pub semas: SemaTable,
     pub finalizers: Books,
     pub strings: Strings,
+    pub sudogs: FixAlloc<Sudog>,
+    pub poller: Poller,
+    pub signals: Signals,
+    pub settings: Settings,
+    pub hash_keys: Keys,
+    /// Held while threads are created and while a process is replaced: exec with a thread half made
+    /// fails.
+    pub exec_lock: Mutex,
+    /// Held while a crash is reported, so that two do not mix.
+    pub report_lock: Mutex,
+    /// The function that clears all `sync.Pool`s; a root.
+    pub pool_cleanup: AtomicUsize,
+    /// Collections asked for.
+    pub n_forced_gcs: AtomicU32,
+    /// Safepoints passed, if they are counted.
+    pub n_safepoints: AtomicU32,
+    /// One more than a second descriptor for crash reports (`debug.SetCrashOutput`).
+    pub crash_fd_above: AtomicI32,
     /// Where the kernel put arguments and environment.
     process_stack: AtomicUsize,
     /// Set-user-id programs do not dump their state.
@@ -62,6 +88,17 @@ pub static WORLD: World = World {
     semas: SemaTable::new(),
     finalizers: Books::new(),
     strings: Strings::new(),
+    sudogs: FixAlloc::new(Rank::SudogPool),
+    poller: Poller::new(),
+    signals: Signals::new(),
+    settings: Settings::new(),
+    hash_keys: Keys::new(),
+    exec_lock: Mutex::new(Rank::Sysmon),
+    report_lock: Mutex::new(Rank::Panic),
+    pool_cleanup: AtomicUsize::new(0),
+    n_forced_gcs: AtomicU32::new(0),
+    n_safepoints: AtomicU32::new(0),
+    crash_fd_above: AtomicI32::new(0),
     process_stack: AtomicUsize::new(0),
     is_secure: AtomicBool::new(false),
     crashing: AtomicU32::new(0),
@@ -72,6 +109,14 @@ impl World {
     /// Whether the process is about to end with a report.
     pub fn is_crashing(&self) -> bool {
         self.crashing.load(SeqCst) != 0
+    }
+
+    /// A second descriptor for crash reports.
+    pub fn crash_fd(&self) -> Option<i32> {
+        self.crash_fd_above
+            .load(Relaxed)
+            .checked_sub(1)
+            .filter(|&fd| fd >= 0)
     }
 
     /// Arguments and environment as the kernel passed them.
@@ -169,6 +214,7 @@ pub fn module() -> &'static ModuleData {
 fn init() {
     WORLD.heap.map.set_base(HEAP_BASE);
     WORLD.slots.set_base(STACK_BASE);
+    WORLD.settings.set_defaults();
     WORLD.sched.init();
 }
 
@@ -178,7 +224,6 @@ pub fn start_thread(m: &'static M, entry: extern "C" fn(usize) -> !) {
     use crate::lang::throw::throw;
     use crate::os::signal::{How, SignalSet, change_mask};
     use crate::os::{thread, vm};
-    use crate::sched::fork::EXEC;
 
     const STACK: usize = 256 << 10;
     let Ok(base) = vm::map(STACK + SIGNAL_STACK) else {
@@ -192,7 +237,7 @@ pub fn start_thread(m: &'static M, entry: extern "C" fn(usize) -> !) {
     m.g0.m.set(Some(m));
     register_m(m);
     crate::lang::rand::seed_m(m);
-    EXEC.lock();
+    WORLD.exec_lock.lock();
     // The new thread starts with signals blocked: it has no signal stack yet.
     let mask = change_mask(How::Set, SignalSet::ALL);
     m.fork_mask.set(mask.0);
@@ -201,7 +246,7 @@ pub fn start_thread(m: &'static M, entry: extern "C" fn(usize) -> !) {
     // SAFETY: the stack is the thread's alone, `m` lives for ever, `thread_main` never returns.
     let started = unsafe { thread::spawn(m.stack_top.get(), arg, thread_main, arg) };
     change_mask(How::Set, mask);
-    EXEC.unlock();
+    WORLD.exec_lock.unlock();
     if started.is_err() {
         throw("runtime: failed to create new OS thread");
     }

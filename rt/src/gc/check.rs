@@ -6,7 +6,6 @@
 //! Entry checks and loop polls count if they find themselves poisoned: with small N every poll, and
 //! the first entry after each other safepoint; else some do.
 
-use crate::debug::SETTINGS;
 use crate::gc::barrier::WRITE_BARRIER;
 use crate::gc::roots::{self, Visitor};
 use crate::lang::print::Sink;
@@ -18,7 +17,7 @@ use crate::os::vm;
 use crate::sched::context::on_m_stack;
 use crate::sched::m::current_m;
 use crate::sched::preempt;
-use crate::sync::{AtomicU32, Plain, Relaxed};
+use crate::sync::{Plain, Relaxed};
 use crate::world::WORLD;
 
 /// The kind of a safepoint.
@@ -33,12 +32,10 @@ pub enum Site {
 /// Below this N every safepoint poisons the next entry and poll.
 const POISON_ALWAYS: u32 = 16;
 
-static COUNT: AtomicU32 = AtomicU32::new(0);
-
 /// Whether checks are on.
 #[inline(always)]
 pub fn is_on() -> bool {
-    SETTINGS.gccheck.load(Relaxed) != 0
+    WORLD.settings.gccheck.load(Relaxed) != 0
 }
 
 /// Turns barriers on if checks are.
@@ -58,8 +55,8 @@ pub fn at_safepoint(site: Site) {
 
 #[cold]
 fn count(site: Site) {
-    let n = SETTINGS.gccheck.load(Relaxed) as u32;
-    let is_due = (COUNT.fetch_add(1, Relaxed) + 1).is_multiple_of(n);
+    let n = WORLD.settings.gccheck.load(Relaxed) as u32;
+    let is_due = (WORLD.n_safepoints.fetch_add(1, Relaxed) + 1).is_multiple_of(n);
     let m = current_m();
     if site != Site::Schedule && m.is_on_m_stack() {
         // A timer's function: what it holds is on the M stack.

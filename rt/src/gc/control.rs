@@ -1,16 +1,13 @@
 //! `runtime.GC` and the collector's settings. There is nothing to run yet: the settings are kept
 //! and reported, a forced collection does what its start does (pools are cleared).
 
-use crate::debug::SETTINGS;
-use crate::sync::{AtomicU32, Relaxed};
-
-/// Collections asked for.
-pub static FORCED: AtomicU32 = AtomicU32::new(0);
+use crate::sync::Relaxed;
+use crate::world::WORLD;
 
 /// `runtime.gcStart()`.
 #[unsafe(export_name = "runtime.gcStart")]
 pub extern "C" fn gc_start() {
-    FORCED.fetch_add(1, Relaxed);
+    WORLD.n_forced_gcs.fetch_add(1, Relaxed);
     crate::hooks::sync::run_pool_cleanup();
 }
 
@@ -23,22 +20,22 @@ pub extern "C" fn free_os_memory() {
 /// `runtime/debug.setGCPercent(int32) int32`.
 #[unsafe(export_name = "runtime/debug.setGCPercent")]
 pub extern "C" fn set_gc_percent(percent: i32) -> i32 {
-    SETTINGS.gc_percent.swap(percent.max(-1), Relaxed)
+    WORLD.settings.gc_percent.swap(percent.max(-1), Relaxed)
 }
 
 /// `runtime/debug.setMemoryLimit(int64) int64`: negative only asks.
 #[unsafe(export_name = "runtime/debug.setMemoryLimit")]
 pub extern "C" fn set_memory_limit(limit: i64) -> i64 {
     if limit < 0 {
-        return SETTINGS.memory_limit.load(Relaxed);
+        return WORLD.settings.memory_limit.load(Relaxed);
     }
-    SETTINGS.memory_limit.swap(limit, Relaxed)
+    WORLD.settings.memory_limit.swap(limit, Relaxed)
 }
 
 /// `runtime/debug.setMaxThreads(int) int`.
 #[unsafe(export_name = "runtime/debug.setMaxThreads")]
 pub extern "C" fn set_max_threads(n: i64) -> i64 {
-    crate::world::WORLD
+    WORLD
         .sched
         .max_threads
         .swap(n.clamp(0, i64::from(i32::MAX)) as usize, Relaxed) as i64

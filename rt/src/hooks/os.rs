@@ -123,8 +123,9 @@ pub unsafe extern "C" fn write_err(p: *const u8, n: i32) {
     // SAFETY: by contract.
     let bytes = unsafe { crate::lang::bytes::go_bytes(p, n.max(0) as usize) };
     file::write_all(2, bytes);
-    let crash = crate::lang::print::CRASH_FD.load(Relaxed);
-    if crash >= 0 && WORLD.is_crashing() {
+    if let Some(crash) = WORLD.crash_fd()
+        && WORLD.is_crashing()
+    {
         file::write_all(crash, bytes);
     }
 }

@@ -24,7 +24,7 @@ use crate::sync::{
 };
 use crate::trace::func_tab::is_go_code;
 use crate::trace::traceback::{self, Start};
-use crate::world::module;
+use crate::world::{WORLD, module};
 use rgo_abi::module_data::TrapKind;
 
 /// What a signal does if nobody has asked for it.
@@ -116,20 +116,31 @@ pub struct Signals {
     sigsys_ignored: AtomicBool,
     /// Dispositions at start, for those we change.
     inherited: [Plain<usize>; COUNT],
+    /// Threads that report a signal.
+    n_reports: AtomicU32,
 }
 
-static SIGNALS: Signals = Signals {
-    wanted: AtomicU64::new(0),
-    ignored: AtomicU64::new(0),
-    pending: AtomicU64::new(0),
-    handled: AtomicU64::new(0),
-    receiver: AtomicPtr::new(core::ptr::null_mut()),
-    sigsys_ignored: AtomicBool::new(false),
-    inherited: [const { Plain::new(0) }; COUNT],
-};
+impl Signals {
+    /// Nothing arrived, nothing wanted.
+    pub const fn new() -> Signals {
+        Signals {
+            wanted: AtomicU64::new(0),
+            ignored: AtomicU64::new(0),
+            pending: AtomicU64::new(0),
+            handled: AtomicU64::new(0),
+            receiver: AtomicPtr::new(core::ptr::null_mut()),
+            sigsys_ignored: AtomicBool::new(false),
+            inherited: [const { Plain::new(0) }; COUNT],
+            n_reports: AtomicU32::new(0),
+        }
+    }
+}
 
-/// Threads inside a report.
-static REPORTING: AtomicU32 = AtomicU32::new(0);
+impl Default for Signals {
+    fn default() -> Signals {
+        Signals::new()
+    }
+}
 
 /// Installs the handler for all signals but those whose default must stay.
 pub fn init() {
@@ -138,10 +149,10 @@ pub fn init() {
             continue;
         }
         let inherited = signal::disposition(number);
-        SIGNALS.inherited[number as usize].set(inherited);
+        WORLD.signals.inherited[number as usize].set(inherited);
         // nohup and shells' background jobs: stays ignored.
         if (number == SIGHUP || number == SIGINT) && inherited == SIG_IGN {
-            SIGNALS.ignored.fetch_or(bit(number), SeqCst);
+            WORLD.signals.ignored.fetch_or(bit(number), SeqCst);
             continue;
         }
         install(number);
@@ -149,13 +160,13 @@ pub fn init() {
 }
 
 fn install(number: u32) {
-    SIGNALS.handled.fetch_or(bit(number), SeqCst);
+    WORLD.signals.handled.fetch_or(bit(number), SeqCst);
     signal::install(number, handler);
 }
 
 /// Gives a signal that we handle its default back, in the child of a fork.
 pub fn reset_handlers_in_child() {
-    let handled = SIGNALS.handled.load(Relaxed);
+    let handled = WORLD.signals.handled.load(Relaxed);
     for number in (1..COUNT as u32).filter(|&n| handled & bit(n) != 0) {
         signal::set_disposition(number, SIG_DFL);
     }
@@ -163,28 +174,31 @@ pub fn reset_handlers_in_child() {
 
 /// Queues a signal if os/signal wants it.
 pub fn send(number: u32) -> bool {
-    if number == 0 || number as usize >= COUNT || SIGNALS.wanted.load(SeqCst) & bit(number) == 0 {
+    if number == 0
+        || number as usize >= COUNT
+        || WORLD.signals.wanted.load(SeqCst) & bit(number) == 0
+    {
         return false;
     }
-    SIGNALS.pending.fetch_or(bit(number), SeqCst);
+    WORLD.signals.pending.fetch_or(bit(number), SeqCst);
     idle::wake();
     true
 }
 
 /// Whether a signal waits for the goroutine in `signal_recv`.
 pub fn is_pending() -> bool {
-    SIGNALS.pending.load(SeqCst) != 0 && is_awaited()
+    WORLD.signals.pending.load(SeqCst) != 0 && is_awaited()
 }
 
 /// Whether a goroutine is in `signal_recv`.
 pub fn is_awaited() -> bool {
-    !SIGNALS.receiver.load(Acquire).is_null()
+    !WORLD.signals.receiver.load(Acquire).is_null()
 }
 
 /// Readies the receiver if there is something for it; called by the schedule loop.
 pub fn wake_receiver() {
     if is_pending() {
-        let g = SIGNALS.receiver.swap(core::ptr::null_mut(), AcqRel);
+        let g = WORLD.signals.receiver.swap(core::ptr::null_mut(), AcqRel);
         // SAFETY: the word holds a parked goroutine or null.
         if let Some(g) = unsafe { g.as_ref() } {
             ready(g);
@@ -194,22 +208,22 @@ pub fn wake_receiver() {
 
 /// Whether the program ignores a signal.
 pub fn is_ignored(number: u32) -> bool {
-    SIGNALS.ignored.load(SeqCst) & bit(number) != 0
+    WORLD.signals.ignored.load(SeqCst) & bit(number) != 0
 }
 
 /// SIGSYS does nothing while a system call is probed for.
 pub fn set_sigsys_ignored(is_on: bool) {
-    SIGNALS.sigsys_ignored.store(is_on, SeqCst);
+    WORLD.signals.sigsys_ignored.store(is_on, SeqCst);
 }
 
 /// `os/signal.signal_recv() uint32`: waits for the next signal.
 #[unsafe(export_name = "os/signal.signal_recv")]
 pub extern "C" fn signal_recv() -> u32 {
     loop {
-        let pending = SIGNALS.pending.load(SeqCst);
+        let pending = WORLD.signals.pending.load(SeqCst);
         if pending != 0 {
             let number = pending.trailing_zeros() + 1;
-            SIGNALS.pending.fetch_and(!bit(number), SeqCst);
+            WORLD.signals.pending.fetch_and(!bit(number), SeqCst);
             return number;
         }
         park(WaitReason::SignalWait, commit_recv, 0);
@@ -217,14 +231,16 @@ pub extern "C" fn signal_recv() -> u32 {
 }
 
 fn commit_recv(g: GRef, _: usize) -> bool {
-    SIGNALS
+    WORLD
+        .signals
         .receiver
         .store(core::ptr::from_ref(g).cast_mut(), SeqCst);
     // A signal that came in before the store has not seen the receiver.
-    if SIGNALS.pending.load(SeqCst) == 0 {
+    if WORLD.signals.pending.load(SeqCst) == 0 {
         return true;
     }
-    SIGNALS
+    WORLD
+        .signals
         .receiver
         .swap(core::ptr::null_mut(), AcqRel)
         .is_null()
@@ -236,8 +252,8 @@ pub extern "C" fn signal_enable(number: u32) {
     if !can_notify(number) {
         return;
     }
-    SIGNALS.wanted.fetch_or(bit(number), SeqCst);
-    SIGNALS.ignored.fetch_and(!bit(number), SeqCst);
+    WORLD.signals.wanted.fetch_or(bit(number), SeqCst);
+    WORLD.signals.ignored.fetch_and(!bit(number), SeqCst);
     install(number);
 }
 
@@ -247,11 +263,11 @@ pub extern "C" fn signal_disable(number: u32) {
     if !can_notify(number) {
         return;
     }
-    SIGNALS.wanted.fetch_and(!bit(number), SeqCst);
-    let inherited = SIGNALS.inherited[number as usize].get();
+    WORLD.signals.wanted.fetch_and(!bit(number), SeqCst);
+    let inherited = WORLD.signals.inherited[number as usize].get();
     let stays_ignored = (number == SIGHUP || number == SIGINT) && inherited == SIG_IGN;
     if class(number) == Class::Default || stays_ignored {
-        SIGNALS.handled.fetch_and(!bit(number), SeqCst);
+        WORLD.signals.handled.fetch_and(!bit(number), SeqCst);
         signal::set_disposition(number, inherited);
     } else {
         install(number);
@@ -264,9 +280,9 @@ pub extern "C" fn signal_ignore(number: u32) {
     if !can_notify(number) {
         return;
     }
-    SIGNALS.wanted.fetch_and(!bit(number), SeqCst);
-    SIGNALS.ignored.fetch_or(bit(number), SeqCst);
-    SIGNALS.handled.fetch_and(!bit(number), SeqCst);
+    WORLD.signals.wanted.fetch_and(!bit(number), SeqCst);
+    WORLD.signals.ignored.fetch_or(bit(number), SeqCst);
+    WORLD.signals.handled.fetch_and(!bit(number), SeqCst);
     signal::set_disposition(number, SIG_IGN);
 }
 
@@ -304,7 +320,7 @@ unsafe extern "C" fn handler(number: u32, info: *mut Info, context: *mut Context
     if is_from_user && is_ignored(number) {
         return;
     }
-    if number == SIGSYS && SIGNALS.sigsys_ignored.load(SeqCst) {
+    if number == SIGSYS && WORLD.signals.sigsys_ignored.load(SeqCst) {
         return;
     }
     match class {
@@ -405,7 +421,7 @@ fn trap_at(pc: usize) -> Option<TrapKind> {
 fn report(m: &M, number: u32, info: &Info, regs: &Registers) -> ! {
     let mut sink = Sink::stderr();
     m.throwing.set(Throwing::Runtime);
-    if REPORTING.fetch_add(1, SeqCst) == 0 {
+    if WORLD.signals.n_reports.fetch_add(1, SeqCst) == 0 {
         throw::start_report(m, &mut sink);
     }
     match name(number) {

@@ -9,7 +9,8 @@ use crate::sched::m::{current_g, current_m, current_p};
 use crate::sched::park::{park_unlock, ready};
 use crate::sched::sudog::{self, SudogRef};
 use crate::sync::mutex::Mutex;
-use crate::sync::{AtomicU32, AtomicUsize, Plain, Relaxed, SeqCst};
+use crate::sync::{AtomicU32, Plain, Relaxed, SeqCst};
+use crate::world::WORLD;
 
 /// Exports semaphore operations: `s` is a word of Go memory.
 macro_rules! acquires {
@@ -204,19 +205,16 @@ pub extern "C" fn atomic_proc_unpin() {
     proc_unpin();
 }
 
-/// The function that clears all `sync.Pool`s, a root.
-static POOL_CLEANUP: AtomicUsize = AtomicUsize::new(0);
-
 /// `sync.runtime_registerPoolCleanup(cleanup func())`.
 #[unsafe(export_name = "sync.runtime_registerPoolCleanup")]
 pub extern "C" fn register_pool_cleanup(cleanup: usize) {
     barrier::shade_new(cleanup);
-    POOL_CLEANUP.store(cleanup, Relaxed);
+    WORLD.pool_cleanup.store(cleanup, Relaxed);
 }
 
 /// The function, for the collector.
 pub fn pool_cleanup() -> usize {
-    POOL_CLEANUP.load(Relaxed)
+    WORLD.pool_cleanup.load(Relaxed)
 }
 
 /// Clears the pools, as the start of each collection does.

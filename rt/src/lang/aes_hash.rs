@@ -7,13 +7,27 @@ use core::arch::x86_64::{
 
 use crate::lang::rand::rand;
 use crate::sync::Plain;
+use crate::world::WORLD;
 
 /// Keys of 8 lanes. Written at boot.
-static KEYS: [[Plain<u64>; 2]; 8] = [const { [Plain::new(0), Plain::new(0)] }; 8];
+pub struct Keys([[Plain<u64>; 2]; 8]);
+
+impl Keys {
+    /// No keys yet.
+    pub const fn new() -> Keys {
+        Keys([const { [Plain::new(0), Plain::new(0)] }; 8])
+    }
+}
+
+impl Default for Keys {
+    fn default() -> Keys {
+        Keys::new()
+    }
+}
 
 /// Draws the keys.
 pub fn init() {
-    for key in &KEYS {
+    for key in &WORLD.hash_keys.0 {
         key[0].set(rand());
         key[1].set(rand());
     }
@@ -21,7 +35,8 @@ pub fn init() {
 
 #[target_feature(enable = "sse2")]
 fn key(i: usize) -> __m128i {
-    _mm_set_epi64x(KEYS[i][1].get() as i64, KEYS[i][0].get() as i64)
+    let [low, high] = &WORLD.hash_keys.0[i];
+    _mm_set_epi64x(high.get() as i64, low.get() as i64)
 }
 
 /// # Safety
@@ -149,14 +164,15 @@ pub extern "C" fn check_alignment() -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{KEYS, hash, hash_word};
+    use super::{hash, hash_word};
+    use crate::world::WORLD;
     use std::collections::HashSet;
 
     fn with_keys(f: impl Fn()) {
         if !std::is_x86_feature_detected!("aes") {
             return;
         }
-        for (i, key) in KEYS.iter().enumerate() {
+        for (i, key) in WORLD.hash_keys.0.iter().enumerate() {
             key[0].set(0x9e37_79b9_7f4a_7c15u64.wrapping_mul(i as u64 + 1));
             key[1].set(0xc2b2_ae3d_27d4_eb4fu64.wrapping_mul(i as u64 + 1));
         }

@@ -2,10 +2,7 @@
 //! works while crashing.
 
 use crate::os::file;
-use crate::sync::{AtomicI32, Relaxed};
-
-/// A second descriptor for crash reports (`debug.SetCrashOutput`), -1 for none.
-pub static CRASH_FD: AtomicI32 = AtomicI32::new(-1);
+use crate::world::WORLD;
 
 /// Where text goes.
 pub enum Target<'a> {
@@ -128,8 +125,7 @@ impl<'a> Sink<'a> {
         match &mut self.target {
             Target::Stderr => {
                 file::write_all(2, bytes);
-                let crash = CRASH_FD.load(Relaxed);
-                if crash >= 0 {
+                if let Some(crash) = WORLD.crash_fd() {
                     file::write_all(crash, bytes);
                 }
             }

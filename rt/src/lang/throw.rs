@@ -11,14 +11,9 @@ use crate::sched::context::on_m_stack;
 use crate::sched::g::{G, GRef};
 use crate::sched::m::{M, Throwing, current_m};
 use crate::sched::walk::frame_pointer;
-use crate::sync::mutex::Mutex;
-use crate::sync::rank::Rank;
 use crate::sync::{Relaxed, SeqCst};
 use crate::trace::traceback::{self, Start};
 use crate::world::WORLD;
-
-/// Held while a crash is reported, so that two do not mix.
-static REPORT: Mutex = Mutex::new(Rank::Panic);
 
 /// Ends the program because the runtime is broken.
 #[cold]
@@ -84,7 +79,7 @@ pub fn start_report(m: &M, sink: &mut Sink<'_>) -> bool {
         0 => {
             m.dying.set(1);
             WORLD.crashing.fetch_add(1, SeqCst);
-            REPORT.lock();
+            WORLD.report_lock.lock();
             true
         }
         1 => {
@@ -119,7 +114,7 @@ fn finish_report(m: &M, sink: &mut Sink<'_>, g: Option<GRef>, start: Start) -> !
         }
     }
     sink.flush();
-    REPORT.unlock();
+    WORLD.report_lock.unlock();
     if WORLD.crashing.fetch_sub(1, SeqCst) != 1 {
         // Another thread is reporting; it will end the process.
         loop {
@@ -264,6 +259,6 @@ pub unsafe extern "C" fn set_traceback(ptr: *const u8, len: usize) {
 /// `runtime.setCrashFD(fd uintptr) uintptr`.
 #[unsafe(export_name = "runtime.setCrashFD")]
 pub extern "C" fn set_crash_fd(fd: usize) -> usize {
-    let old = crate::lang::print::CRASH_FD.swap(fd as i32, Relaxed);
-    old as isize as usize
+    let old = WORLD.crash_fd_above.swap(fd as i32 + 1, Relaxed);
+    (old as usize).wrapping_sub(1)
 }

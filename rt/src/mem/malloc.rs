@@ -4,7 +4,6 @@
 //! safepoint between taking the slot and writing its pointer bits; the rest runs on the M stack.
 
 use crate::arch::x86_64::call::Pair;
-use crate::debug::SETTINGS;
 use crate::gc::barrier;
 use crate::gc::check;
 use crate::lang::throw::throw;
@@ -89,7 +88,7 @@ fn take(runs: &'static Runs, class: SpanClass) -> usize {
 fn take_slow(class: SpanClass) -> usize {
     check::at_safepoint(check::Site::Alloc);
     let runs = &current_p().runs;
-    let is_single = check::is_on() || SETTINGS.single_runs.load(Relaxed);
+    let is_single = check::is_on() || WORLD.settings.single_runs.load(Relaxed);
     let limit = if is_single { 1 } else { usize::MAX };
     if !on_m_stack(|| enter(|| runs.refill(&WORLD.heap, class, limit))) {
         out_of_memory();

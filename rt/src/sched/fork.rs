@@ -7,12 +7,7 @@ use crate::mem::persistent;
 use crate::os::signal::{How, SignalSet, change_mask};
 use crate::sched::context::on_m_stack;
 use crate::sched::m::{current_g, current_m};
-use crate::sync::mutex::Mutex;
-use crate::sync::rank::Rank;
-
-/// Held while threads are created and while a process is replaced: exec with a thread half made
-/// fails.
-pub static EXEC: Mutex = Mutex::new(Rank::Sysmon);
+use crate::world::WORLD;
 
 /// `syscall.runtime_BeforeFork()`.
 #[unsafe(export_name = "syscall.runtime_BeforeFork")]
@@ -46,11 +41,11 @@ pub extern "C" fn after_fork_in_child() {
 /// `syscall.runtime_BeforeExec()`.
 #[unsafe(export_name = "syscall.runtime_BeforeExec")]
 pub extern "C" fn before_exec() {
-    EXEC.lock();
+    WORLD.exec_lock.lock();
 }
 
 /// `syscall.runtime_AfterExec()`: it failed.
 #[unsafe(export_name = "syscall.runtime_AfterExec")]
 pub extern "C" fn after_exec() {
-    EXEC.unlock();
+    WORLD.exec_lock.unlock();
 }

@@ -29,6 +29,7 @@ use crate::sync::{
     AcqRel, Acquire, AtomicBool, AtomicI32, AtomicI64, AtomicU32, AtomicUsize, Plain, Relaxed,
     Release,
 };
+use crate::world::WORLD;
 
 const NIL: usize = 0;
 const READY: usize = 1;
@@ -124,8 +125,8 @@ impl Poller {
         Poller {
             init_lock: Mutex::new(Rank::PollDesc),
             is_init: AtomicBool::new(false),
-            epoll: AtomicI32::new(-1),
-            event: AtomicI32::new(-1),
+            epoll: AtomicI32::new(0),
+            event: AtomicI32::new(0),
             is_interrupted: AtomicBool::new(false),
             n_waiters: AtomicI32::new(0),
             last_poll: AtomicI64::new(0),
@@ -140,30 +141,29 @@ impl Default for Poller {
     }
 }
 
-static POLLER: Poller = Poller::new();
-
 /// Whether goroutines wait for descriptors.
 pub fn has_waiters() -> bool {
-    POLLER.n_waiters.load(Acquire) > 0
+    WORLD.poller.n_waiters.load(Acquire) > 0
 }
 
 /// Whether nobody has polled for a time slice although somebody waits.
 pub fn is_starved(now: i64) -> bool {
-    has_waiters() && now - POLLER.last_poll.load(Relaxed) > 10_000_000
+    has_waiters() && now - WORLD.poller.last_poll.load(Relaxed) > 10_000_000
 }
 
 /// Interrupts a sleeping poll.
 pub fn interrupt() {
-    if !POLLER.is_interrupted.swap(true, AcqRel) {
+    let poller = &WORLD.poller;
+    if poller.is_init.load(Acquire) && !poller.is_interrupted.swap(true, AcqRel) {
         let one = 1u64.to_ne_bytes();
-        let _ = file::write(POLLER.event.load(Relaxed), &one);
+        let _ = file::write(poller.event.load(Relaxed), &one);
     }
 }
 
 /// Readies goroutines whose descriptors are ready; waits up to `nanos` (negative: for ever) for
 /// one. Says whether there was one.
 pub fn poll(nanos: i64) -> bool {
-    if !POLLER.is_init.load(Acquire) || (nanos == 0 && !has_waiters()) {
+    if !WORLD.poller.is_init.load(Acquire) || (nanos == 0 && !has_waiters()) {
         return false;
     }
     let millis = match nanos {
@@ -173,15 +173,15 @@ pub fn poll(nanos: i64) -> bool {
         n => (n / 1_000_000).min(1_000_000_000) as i32,
     };
     let mut events = [Event::default(); 128];
-    let n = epoll::wait(POLLER.epoll.load(Relaxed), &mut events, millis).unwrap_or(0);
-    POLLER.last_poll.store(nanotime(), Relaxed);
+    let n = epoll::wait(WORLD.poller.epoll.load(Relaxed), &mut events, millis).unwrap_or(0);
+    WORLD.poller.last_poll.store(nanotime(), Relaxed);
     let mut has_readied = false;
     for event in &events[..n] {
         let (bits, data) = (event.events, event.data);
         if data == 0 {
             let mut buffer = [0u8; 8];
-            let _ = file::read(POLLER.event.load(Relaxed), &mut buffer);
-            POLLER.is_interrupted.store(false, Release);
+            let _ = file::read(WORLD.poller.event.load(Relaxed), &mut buffer);
+            WORLD.poller.is_interrupted.store(false, Release);
             continue;
         }
         has_readied |= deliver(bits, data);
@@ -226,7 +226,7 @@ fn unblock(side: &Side, is_ready: bool) -> Option<GRef> {
             if old == WAIT || old == NIL {
                 return None;
             }
-            POLLER.n_waiters.fetch_sub(1, Relaxed);
+            WORLD.poller.n_waiters.fetch_sub(1, Relaxed);
             // SAFETY: other values are goroutines that have parked.
             return Some(unsafe { &*(old as *const G) });
         }
@@ -271,13 +271,13 @@ fn commit_block(g: GRef, side: usize) -> bool {
     // SAFETY: `block` passes a side of a descriptor.
     let side = unsafe { &*(side as *const Side) };
     let me = core::ptr::from_ref(g) as usize;
-    POLLER.n_waiters.fetch_add(1, Relaxed);
+    WORLD.poller.n_waiters.fetch_add(1, Relaxed);
     let is_parked = side
         .state
         .compare_exchange(WAIT, me, AcqRel, Relaxed)
         .is_ok();
     if !is_parked {
-        POLLER.n_waiters.fetch_sub(1, Relaxed);
+        WORLD.poller.n_waiters.fetch_sub(1, Relaxed);
     }
     is_parked
 }
@@ -347,8 +347,8 @@ fn expire_write(desc: usize, seq: usize) {
 /// `poll.runtime_pollServerInit()`.
 #[unsafe(export_name = "internal/poll.runtime_pollServerInit")]
 pub extern "C" fn init() {
-    POLLER.init_lock.with(|| {
-        if POLLER.is_init.load(Relaxed) {
+    WORLD.poller.init_lock.with(|| {
+        if WORLD.poller.is_init.load(Relaxed) {
             return;
         }
         let (Ok(epoll), Ok(event)) = (epoll::create(), file::eventfd()) else {
@@ -361,9 +361,9 @@ pub extern "C" fn init() {
         if epoll::add(epoll as i32, event as i32, &watch).is_err() {
             throw("runtime: netpollinit failed");
         }
-        POLLER.epoll.store(epoll as i32, Relaxed);
-        POLLER.event.store(event as i32, Relaxed);
-        POLLER.is_init.store(true, Release);
+        WORLD.poller.epoll.store(epoll as i32, Relaxed);
+        WORLD.poller.event.store(event as i32, Relaxed);
+        WORLD.poller.is_init.store(true, Release);
     });
 }
 
@@ -371,12 +371,12 @@ pub extern "C" fn init() {
 #[unsafe(export_name = "internal/poll.runtime_isPollServerDescriptor")]
 pub extern "C" fn is_poll_descriptor(fd: usize) -> bool {
     let fd = fd as i32;
-    POLLER.is_init.load(Acquire)
-        && (fd == POLLER.epoll.load(Relaxed) || fd == POLLER.event.load(Relaxed))
+    WORLD.poller.is_init.load(Acquire)
+        && (fd == WORLD.poller.epoll.load(Relaxed) || fd == WORLD.poller.event.load(Relaxed))
 }
 
 extern "C" fn open(fd: usize) -> Pair {
-    let desc = POLLER.descs.alloc();
+    let desc = WORLD.poller.descs.alloc();
     desc.lock.with(|| {
         desc.fd.set(fd as i32);
         desc.is_closing.store(false, Release);
@@ -392,7 +392,7 @@ extern "C" fn open(fd: usize) -> Pair {
         events: epoll::IN | epoll::OUT | epoll::RDHUP | epoll::EDGE,
         data: core::ptr::from_ref(desc) as u64 | seq << ADDRESS_BITS,
     };
-    match epoll::add(POLLER.epoll.load(Relaxed), fd as i32, &event) {
+    match epoll::add(WORLD.poller.epoll.load(Relaxed), fd as i32, &event) {
         Ok(_) => Pair(core::ptr::from_ref(desc) as usize, 0),
         Err(errno) => {
             release(desc);
@@ -405,7 +405,7 @@ crate::go_results_2!("internal/poll.runtime_pollOpen", open);
 
 fn release(desc: &'static PollDesc) {
     desc.seq.fetch_add(1, AcqRel);
-    POLLER.descs.free(desc);
+    WORLD.poller.descs.free(desc);
 }
 
 /// `poll.runtime_pollClose(ctx uintptr)`.
@@ -414,7 +414,7 @@ pub extern "C" fn close(desc: &'static PollDesc) {
     if !desc.is_closing.load(Acquire) {
         throw("runtime: close polldesc w/o unblock");
     }
-    let _ = epoll::remove(POLLER.epoll.load(Relaxed), desc.fd.get());
+    let _ = epoll::remove(WORLD.poller.epoll.load(Relaxed), desc.fd.get());
     release(desc);
 }
 

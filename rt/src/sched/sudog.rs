@@ -2,12 +2,12 @@
 //! pointer into Go memory is `elem`, which the waiting goroutine's stack keeps alive.
 
 use crate::lang::chan::Hchan;
-use crate::mem::fixalloc::{FixAlloc, Recycled};
+use crate::mem::fixalloc::Recycled;
 use crate::sched::g::GRef;
 use crate::sched::m::current_p;
 use crate::sched::p::SUDOG_CACHE;
-use crate::sync::rank::Rank;
 use crate::sync::{AtomicU32, Plain};
+use crate::world::WORLD;
 
 /// A sudog by reference.
 pub type SudogRef = &'static Sudog;
@@ -62,9 +62,6 @@ impl Recycled for Sudog {
     }
 }
 
-/// All free sudogs that no P has.
-pub static POOL: FixAlloc<Sudog> = FixAlloc::new(Rank::SudogPool);
-
 /// A sudog for `g`, all links empty.
 pub fn acquire(g: GRef) -> SudogRef {
     let p = current_p();
@@ -75,7 +72,7 @@ pub fn acquire(g: GRef) -> SudogRef {
             .get()
             .expect("entries below n_sudogs are set")
     } else {
-        POOL.alloc()
+        WORLD.sudogs.alloc()
     };
     sudog.g.set(Some(g));
     sudog.is_select.set(false);
@@ -96,7 +93,7 @@ pub fn release(sudog: SudogRef) {
         p.sudogs[n].set(Some(sudog));
         p.n_sudogs.set(n + 1);
     } else {
-        POOL.free(sudog);
+        WORLD.sudogs.free(sudog);
     }
 }
 

@@ -1,7 +1,5 @@
 //! `runtime.MemStats`, as far as there is something to tell: nothing is freed yet.
 
-use crate::debug::SETTINGS;
-use crate::gc::control::FORCED;
 use crate::mem::mspan::{Mspan, SPAN_CLASSES, SpanClass};
 use crate::mem::segment;
 use crate::mem::stats::AllocTotals;
@@ -113,8 +111,8 @@ pub fn read(out: &mut MemStats) {
         pause_total_ns: 0,
         pause_ns: [0; 256],
         pause_end: [0; 256],
-        num_gc: FORCED.load(Relaxed),
-        num_forced_gc: FORCED.load(Relaxed),
+        num_gc: WORLD.n_forced_gcs.load(Relaxed),
+        num_forced_gc: WORLD.n_forced_gcs.load(Relaxed),
         gc_cpu_fraction: 0.0,
         enable_gc: true,
         debug_gc: false,
@@ -125,7 +123,7 @@ pub fn read(out: &mut MemStats) {
         }; BY_SIZE],
     };
     out.sys = out.heap_sys + out.stack_sys + out.mspan_sys + out.mcache_sys + out.other_sys;
-    if SETTINGS.gc_percent.load(Relaxed) < 0 {
+    if WORLD.settings.gc_percent.load(Relaxed) < 0 {
         out.next_gc = u64::MAX;
     }
     for (class, entry) in out.by_size.iter_mut().enumerate() {

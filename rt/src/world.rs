@@ -7,6 +7,7 @@
 //! Static variables elsewhere are constants, or such as compiled code, assembly or the `os` layer
 //! refer to by name: the barrier's flag, features of the processor, the clock.
 
+use crate::arch::x86_64::syscall::SNAPSHOT;
 use crate::debug::Settings;
 use crate::gc::finalizer::Books;
 use crate::hooks::os::Strings;
@@ -15,7 +16,7 @@ use crate::lang::aes_hash::Keys;
 use crate::lang::sema::SemaTable;
 use crate::mem::fixalloc::FixAlloc;
 use crate::mem::heap::Heap;
-use crate::mem::persistent::Persistent;
+use crate::mem::persistent::{self, Persistent};
 use crate::mem::segment::SegmentPool;
 use crate::mem::slot::SlotPool;
 use crate::os::auxv::ProcessStack;
@@ -282,6 +283,8 @@ pub fn start_thread(m: &'static M, entry: extern "C" fn(usize) -> !) {
 const SIGNAL_STACK: usize = 64 << 10;
 
 fn register_m(m: &'static M) {
+    m.fork_snapshot
+        .set(persistent::alloc(SNAPSHOT, 16) as usize);
     let sched = &WORLD.sched;
     sched.lock.with(|| {
         m.id.set(i64::from(sched.n_ms.load(Relaxed)));

@@ -1,11 +1,8 @@
 //! Around fork and exec. Between `BeforeFork` and `AfterFork` the goroutine neither yields nor
 //! splits its stack: the child shares the parent's memory and has one thread.
 
-use crate::arch::x86_64::syscall::SNAPSHOT;
 use crate::hooks::signal;
-use crate::mem::persistent;
 use crate::os::signal::{How, SignalSet, change_mask};
-use crate::sched::context::on_m_stack;
 use crate::sched::m::{current_g, current_m};
 use crate::world::WORLD;
 
@@ -13,10 +10,6 @@ use crate::world::WORLD;
 #[unsafe(export_name = "syscall.runtime_BeforeFork")]
 pub extern "C" fn before_fork() {
     let m = current_m();
-    if m.fork_snapshot.get() == 0 {
-        m.fork_snapshot
-            .set(on_m_stack(|| persistent::alloc(SNAPSHOT, 16)) as usize);
-    }
     m.locks.add(1);
     current_g().locked.add(1);
     m.fork_mask.set(change_mask(How::Set, SignalSet::ALL).0);

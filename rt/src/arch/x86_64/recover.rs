@@ -1,7 +1,9 @@
 //! Jumps that panics make: into deferred closures, into re-entry handlers, out of faults.
 
 use core::arch::naked_asm;
+use core::mem::offset_of;
 
+use crate::arch::x86_64::morestack::rgo_morestack;
 use crate::sched::g::G;
 
 /// `runtime.gopanic(type, data)`: the frame that tracebacks show as `panic`.
@@ -46,7 +48,8 @@ pub(crate) unsafe extern "C" fn rgo_goexit() {
 }
 
 /// `(closure, g)`: calls a deferred closure on behalf of a panic or Goexit. `recover` works in
-/// functions that return to the one label in here.
+/// functions that return to the one label in here. Checks the stack on the closure's behalf: one
+/// that does not, being small, may panic again and get here again.
 ///
 /// # Safety
 /// `closure` is a non-nil func value without parameters; `g` is the current G.
@@ -58,15 +61,28 @@ pub unsafe extern "C" fn rgo_call_deferred(closure: usize, g: *const G) {
         "push r15",
         "sub rsp, 8",
         "mov r15, rsi",
-        ".globl rgo_deferred_call",
-        "rgo_deferred_call:",
-        "call [rdi]",
+        "lea rax, [rip + 3f]",
+        "cmp rsp, [r15 + {stack_guard}]",
+        "ja 2f",
+        "mov [r15 + {more_func}], rax",
+        "mov qword ptr [r15 + {more_args}], 0",
+        "lea rax, [rip + {morestack}]",
+        "2:",
+        "call rax",
         ".globl rgo_deferred_return",
         "rgo_deferred_return:",
         "add rsp, 8",
         "pop r15",
         "pop rbp",
         "ret",
+        "3:",
+        ".globl rgo_deferred_call",
+        "rgo_deferred_call:",
+        "jmp [rdi]",
+        stack_guard = const offset_of!(G, stack_guard),
+        more_func = const offset_of!(G, more_func),
+        more_args = const offset_of!(G, more_args),
+        morestack = sym rgo_morestack,
     )
 }
 
@@ -142,7 +158,7 @@ unsafe extern "C" {
     pub fn rgo_goexit_loop();
     /// Return address of Goexit's loop.
     pub fn rgo_goexit_return();
-    /// The call of a deferred closure: faults if the closure is nil.
+    /// The jump into a deferred closure: faults if the closure is nil.
     pub fn rgo_deferred_call();
     /// Return address of deferred closures called for a panic.
     pub fn rgo_deferred_return();

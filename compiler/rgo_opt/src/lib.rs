@@ -12,6 +12,7 @@ pub mod copyelim;
 pub mod cse;
 pub mod deadcode;
 pub mod dse;
+pub mod inline;
 pub mod licm;
 pub mod loadelim;
 pub mod nilfold;
@@ -27,5 +28,5 @@ pub mod memory;
 pub mod rewrite;
 pub mod variable;
 
-pub use env::Env;
+pub use env::{Env, ProgramEnv};
 pub use pipeline::{Level, optimize};

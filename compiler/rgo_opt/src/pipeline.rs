@@ -6,6 +6,7 @@
 use rgo_ssa::{Func, verify};
 
 use crate::env::Env;
+use crate::inline::is_candidate;
 
 /// A pass.
 pub struct Pass {
@@ -34,6 +35,7 @@ const fn required(name: &'static str, run: fn(&mut Func, &dyn Env)) -> Pass {
 
 /// All passes in the order they run.
 pub static PASSES: &[Pass] = &[
+    optional("inline", crate::inline::inline),
     optional("cse", crate::cse::cse),
     optional("branch", |func, _| crate::branch::branch(func)),
     optional("copyelim", |func, _| crate::copyelim::copyelim(func)),
@@ -88,18 +90,32 @@ pub enum Level {
     Full,
 }
 
+/// Name of the first pass that makes a function unfit for its callers to take.
+pub const FIRST_LOWERING: &str = "safepoint";
+
 /// Runs the passes over a function. `after` is called with the name of each pass and the function
-/// it leaves, first with `build` and the function as given.
-pub fn optimize(func: &mut Func, env: &dyn Env, level: Level, after: &mut dyn FnMut(&str, &Func)) {
+/// it leaves, first with `build` and the function as given. If its callers may take the function's
+/// body in place of calls, that is handed out.
+pub fn optimize(
+    func: &mut Func,
+    env: &dyn Env,
+    level: Level,
+    after: &mut dyn FnMut(&str, &Func),
+) -> Option<Func> {
     check(func, "build");
     after("build", func);
+    let mut body = None;
     for pass in PASSES {
+        if pass.name == FIRST_LOWERING && level == Level::Full && is_candidate(func) {
+            body = Some(func.clone());
+        }
         if pass.required || level == Level::Full {
             (pass.run)(func, env);
             check(func, pass.name);
             after(pass.name, func);
         }
     }
+    body
 }
 
 /// In debug builds, stops if a pass left a malformed function.

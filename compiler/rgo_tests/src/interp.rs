@@ -14,7 +14,7 @@ use rgo_opt::eval::{Const, eval};
 use rgo_ssa::lowering::Helper;
 use rgo_ssa::{
     Block, DataId, Func, FuncId, GlobalId, Inst, MemArg, Op, RmwOp, Slot, StaticData, SymbolRef,
-    Term, Type, TypeId, Value,
+    TailCallee, Term, Type, TypeId, Value,
 };
 
 /// Variables the function under test may touch, by number of the `Global`.
@@ -59,23 +59,31 @@ pub struct Outcome {
 
 /// Runs a function on arguments.
 pub fn run(func: &Func, world: &World, args: &[u64], fuel: usize) -> Outcome {
+    run_with(func, &[], world, args, fuel)
+}
+
+/// Runs a function whose callees have bodies if they are among `bodies`.
+pub fn run_with(func: &Func, bodies: &[Func], world: &World, args: &[u64], fuel: usize) -> Outcome {
     let mut machine = Machine {
         func,
+        bodies,
+        depth: 0,
         world: world.clone(),
-        slots: func
-            .slots
-            .values()
-            .map(|slot| vec![0; slot.size as usize])
-            .collect(),
+        slots: Vec::new(),
+        first_slot: 0,
         heap: Vec::new(),
-        escaped: vec![false; func.slots.len()],
+        escaped: [false; N_OWN_SLOTS],
         values: BTreeMap::new(),
         calls: Vec::new(),
         fuel,
         fresh: Vec::new(),
         shaded: Vec::new(),
     };
-    let end = machine.run(args);
+    let args: Vec<u128> = args.iter().map(|&arg| u128::from(arg)).collect();
+    let end = match machine.run(&args) {
+        Ok(values) => End::Return(values.into_iter().map(|(_, public)| public).collect()),
+        Err(end) => end,
+    };
     let memory = machine.memory_hash(&[]);
     Outcome {
         calls: machine.calls,
@@ -95,12 +103,23 @@ const SLOTS: u64 = 0x2000;
 const HEAP: u64 = 0x4000;
 const STATIC: u64 = 0x8000;
 
+/// Slots of the outermost function whose memory is observed once they have escaped. Others may be
+/// those of callees whose bodies were taken.
+const N_OWN_SLOTS: usize = 2;
+/// Calls with bodies that may be active.
+const MAX_DEPTH: usize = 60;
+
 struct Machine<'a> {
+    /// Function that is running, and how many run above it.
     func: &'a Func,
+    depth: usize,
+    bodies: &'a [Func],
     world: World,
+    /// Slots of all active functions; those of the current one start at `first_slot`.
     slots: Vec<Vec<u8>>,
+    first_slot: usize,
     heap: Vec<Vec<u8>>,
-    escaped: Vec<bool>,
+    escaped: [bool; N_OWN_SLOTS],
     values: BTreeMap<Value, u128>,
     calls: Vec<(String, Vec<u64>, u64)>,
     fuel: usize,
@@ -112,21 +131,46 @@ struct Machine<'a> {
 
 type Result<T> = std::result::Result<T, End>;
 
-impl Machine<'_> {
-    fn run(&mut self, args: &[u64]) -> End {
+impl<'a> Machine<'a> {
+    /// Runs the current function; its results, each as it is and as an observer sees it.
+    fn run(&mut self, args: &[u128]) -> Result<Vec<(u128, u64)>> {
+        let slots = self.func.slots.values();
+        self.slots
+            .extend(slots.map(|slot| vec![0; slot.size as usize]));
         let entry = self.func.entry();
         let params = self.func.blocks[entry].params.clone();
         for (&param, &arg) in params.iter().zip(args) {
-            self.set(param, u128::from(arg));
+            self.set(param, arg);
         }
         let mut block = entry;
         loop {
-            match self.block(block) {
-                Ok(Step::Next(next)) => block = next,
-                Ok(Step::Done(end)) => return end,
-                Err(end) => return end,
+            match self.block(block)? {
+                Step::Next(next) => block = next,
+                Step::Return(values) => return Ok(values),
             }
         }
+    }
+
+    /// Calls a function whose body is known.
+    fn call_body(&mut self, body: &'a Func, args: &[u128]) -> Result<Vec<(u128, u64)>> {
+        if self.depth == MAX_DEPTH {
+            return Err(End::OutOfFuel);
+        }
+        let func = std::mem::replace(&mut self.func, body);
+        let values = std::mem::take(&mut self.values);
+        let first_slot = std::mem::replace(&mut self.first_slot, self.slots.len());
+        self.depth += 1;
+        let results = self.run(args)?;
+        self.depth -= 1;
+        self.slots.truncate(self.first_slot);
+        self.func = func;
+        self.values = values;
+        self.first_slot = first_slot;
+        Ok(results)
+    }
+
+    fn body_of(&self, callee: FuncId) -> Option<&'a Func> {
+        self.bodies.iter().find(|body| body.id == callee)
     }
 
     fn set(&mut self, value: Value, bits: u128) {
@@ -167,11 +211,20 @@ impl Machine<'_> {
                 targets,
             } => targets.get(self.get(*index) as usize).unwrap_or(default),
             Term::Return(args) => {
-                let args = args.as_slice(&self.func.pool);
-                let values = args.iter().map(|&arg| self.public(arg)).collect();
-                return Ok(Step::Done(End::Return(values)));
+                let args = args.as_slice(&self.func.pool).iter();
+                let values = args.map(|&arg| (self.values[&arg], self.public(arg)));
+                return Ok(Step::Return(values.collect()));
             }
-            Term::Unreachable => return Ok(Step::Done(End::Panic)),
+            Term::TailCall {
+                callee: TailCallee::Func(callee),
+                args,
+            } if self.body_of(*callee).is_some() => {
+                let args = args.as_slice(&self.func.pool).iter();
+                let args: Vec<u128> = args.map(|arg| self.values[arg]).collect();
+                let body = self.body_of(*callee).expect("asked above");
+                return self.call_body(body, &args).map(Step::Return);
+            }
+            Term::Unreachable => return Err(End::Panic),
             Term::None | Term::TailCall { .. } | Term::DeferPush { .. } => {
                 return Err(End::Wild("a terminator that is not interpreted".into()));
             }
@@ -286,11 +339,16 @@ impl Machine<'_> {
             self.hash_word(root, &mut objects, &mut hasher);
         }
         let globals = self.world.globals.iter().map(|global| &global.bytes);
-        let escaped = self
-            .escaped
-            .iter()
-            .zip(&self.slots)
-            .filter(|(escaped, _)| **escaped);
+        let escaped = self.escaped.iter().zip(&self.slots);
+        let escaped = escaped.filter(|(escaped, _)| **escaped);
+        for root in roots {
+            let slot = (root >> AREA_BITS).wrapping_sub(SLOTS) as usize;
+            if slot >= N_OWN_SLOTS
+                && let Some(bytes) = self.slots.get(slot)
+            {
+                self.hash_bytes(bytes, &mut objects, &mut hasher);
+            }
+        }
         for bytes in globals.chain(escaped.map(|(_, slot)| slot)) {
             self.hash_bytes(bytes, &mut objects, &mut hasher);
         }
@@ -321,6 +379,8 @@ impl Machine<'_> {
                 objects.len() - 1
             });
             (HEAP, at, word & 0xffff_ffff).hash(hasher);
+        } else if (SLOTS..HEAP).contains(&area) {
+            (SLOTS, word & 0xffff_ffff).hash(hasher);
         } else {
             word.hash(hasher);
         }
@@ -341,7 +401,8 @@ impl Machine<'_> {
                 self.set(results[0], u128::from(base.wrapping_add(offset as u64)));
             }
             Op::SlotAddr(slot, offset) => {
-                let base = (SLOTS + Slot::index(slot) as u64) << AREA_BITS;
+                let slot = self.first_slot + Slot::index(slot);
+                let base = (SLOTS + slot as u64) << AREA_BITS;
                 self.set(
                     results[0],
                     u128::from(base.wrapping_add(offset as i64 as u64)),
@@ -451,6 +512,14 @@ impl Machine<'_> {
                 }
                 self.set(results[0], u128::from(swaps));
             }
+            Op::Call(callee) if self.body_of(callee).is_some() => {
+                let body = self.body_of(callee).expect("asked above");
+                let args: Vec<u128> = args.iter().map(|arg| self.values[arg]).collect();
+                let values = self.call_body(body, &args)?;
+                for (&result, (bits, _)) in results.iter().zip(values) {
+                    self.set(result, bits);
+                }
+            }
             Op::Call(callee) => {
                 // Panic functions are named as the checks they report.
                 self.call(&callee.index().to_string(), &args, &results);
@@ -541,14 +610,17 @@ impl Machine<'_> {
     fn call(&mut self, callee: &str, args: &[Value], results: &[Value]) {
         self.safepoint();
         let public: Vec<u64> = args.iter().map(|&arg| self.public(arg)).collect();
-        for &arg in args {
-            let area = self.get(arg) >> AREA_BITS;
-            if self.func.ty(arg) == Type::Ptr && (SLOTS..HEAP).contains(&area) {
-                self.escaped[(area - SLOTS) as usize] = true;
-            }
-        }
         let pointers = args.iter().filter(|&&arg| self.func.ty(arg) == Type::Ptr);
         let roots: Vec<u64> = pointers.map(|&arg| self.get(arg)).collect();
+        let slots = roots
+            .iter()
+            .map(|root| (root >> AREA_BITS).wrapping_sub(SLOTS) as usize);
+        let slots: Vec<usize> = slots.filter(|&slot| slot < self.slots.len()).collect();
+        for &slot in &slots {
+            if slot < N_OWN_SLOTS {
+                self.escaped[slot] = true;
+            }
+        }
         let memory = self.memory_hash(&roots);
         let n_calls = self.calls.len();
         let seed = hash_of(&(callee, n_calls, &public));
@@ -570,12 +642,12 @@ impl Machine<'_> {
             self.set(result, u128::from(bits));
         }
         if callee.parse().is_ok_and(|id: usize| id < HELPERS) {
-            self.scramble(seed);
+            self.scramble(seed, &slots);
         }
     }
 
-    /// Changes memory that others can reach.
-    fn scramble(&mut self, seed: u64) {
+    /// Changes memory that others can reach, and the slots that a call is given.
+    fn scramble(&mut self, seed: u64, given: &[usize]) {
         for (at, global) in self.world.globals.iter_mut().enumerate() {
             if let Some(n) = (seed as usize + at).checked_rem(global.scratch.len()) {
                 let offset = global.scratch[n] as usize;
@@ -583,7 +655,8 @@ impl Machine<'_> {
             }
         }
         for slot in 0..self.slots.len() {
-            if self.escaped[slot] && !self.slots[slot].is_empty() {
+            let is_escaped = self.escaped.get(slot).copied().unwrap_or(false);
+            if (is_escaped || given.contains(&slot)) && !self.slots[slot].is_empty() {
                 let offset = seed as usize % self.slots[slot].len();
                 let byte = &mut self.slots[slot][offset];
                 *byte = byte.wrapping_add(seed as u8 | 1);
@@ -642,7 +715,11 @@ pub fn helper_id(helper: Helper) -> FuncId {
 }
 
 /// The imaginary program around functions under test.
-pub struct TestEnv;
+#[derive(Default)]
+pub struct TestEnv {
+    /// Bodies that calls may be replaced by.
+    pub bodies: Vec<Func>,
+}
 
 impl Env for TestEnv {
     fn helper(&self, helper: Helper) -> FuncId {
@@ -665,6 +742,10 @@ impl Env for TestEnv {
         None
     }
 
+    fn inline_body(&self, func: FuncId) -> Option<&Func> {
+        self.bodies.iter().find(|body| body.id == func)
+    }
+
     fn takes_closure(&self, _func: FuncId) -> bool {
         false
     }
@@ -672,7 +753,8 @@ impl Env for TestEnv {
 
 enum Step {
     Next(Block),
-    Done(End),
+    /// Results, each as it is and as an observer sees it.
+    Return(Vec<(u128, u64)>),
 }
 
 fn mask(ty: Type) -> u128 {

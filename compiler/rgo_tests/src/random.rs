@@ -84,14 +84,18 @@ pub fn arguments(random: &mut Random) -> Vec<u64> {
     args
 }
 
-/// A random function of about `size` statements.
-pub fn function(random: &mut Random, size: usize) -> Func {
+/// First of the random functions' numbers, and how many others they call: those with smaller
+/// numbers, and themselves.
+const FIRST_FUNC: usize = 10;
+
+/// A random function of about `size` statements, the `number`th of some that may call each other.
+pub fn function(random: &mut Random, size: usize, number: usize) -> Func {
     let ints = 6;
     let sig = Signature {
         params: vec![Type::I64, Type::I64, Type::I64, Type::Ptr, Type::Ptr],
         results: vec![Type::I64; ints + 1],
     };
-    let builder = FuncBuilder::new(Func::new(FuncId::new(0), sig));
+    let builder = FuncBuilder::new(Func::new(FuncId::new(FIRST_FUNC + number), sig));
     let mut generator = Generator {
         b: builder,
         random,
@@ -102,6 +106,7 @@ pub fn function(random: &mut Random, size: usize) -> Func {
         slots: PrimaryMap::new(),
         left: size,
         loops: Vec::new(),
+        number,
     };
     generator.start(ints);
     while generator.left > 0 {
@@ -128,6 +133,7 @@ struct Generator<'a> {
     left: usize,
     /// Exit and continuation of the loops around.
     loops: Vec<(Block, Block)>,
+    number: usize,
 }
 
 const KINDS: [(u64, Type, MemKind); 6] = [
@@ -166,6 +172,9 @@ impl Generator<'_> {
             let var = self.b.new_var(Type::Ptr);
             self.b.def_var(var, param);
             self.pointers.push(var);
+        }
+        if self.random.one_in(6) {
+            self.leave_if();
         }
         // The first slot escapes now and then, the second never does.
         for _ in 0..2 {
@@ -496,6 +505,15 @@ impl Generator<'_> {
     }
 
     fn call(&mut self) {
+        match self.random.below(4) {
+            0 if self.number > 0 => {
+                let callee = self.random.below(self.number);
+                let first = self.int();
+                return self.call_random(callee, first);
+            }
+            1 => return self.call_self(),
+            _ => {}
+        }
         let mut args = vec![self.int()];
         if self.random.one_in(3) {
             let slot = self.slots[Slot::new(0)].slot;
@@ -509,6 +527,45 @@ impl Generator<'_> {
         for result in results {
             self.assign(result);
         }
+    }
+
+    /// Calls one of the random functions.
+    fn call_random(&mut self, number: usize, first: Value) {
+        let mut args = vec![first, self.int(), self.int()];
+        for var in self.pointers.clone() {
+            args.push(self.b.use_var(var));
+        }
+        let callee = FuncId::new(FIRST_FUNC + number);
+        let types = self.b.func.sig.results.clone();
+        let inst = self.b.emit_inst(Op::Call(callee), &args, &types);
+        let results: Vec<Value> = self.b.func.results(inst).collect();
+        for result in results {
+            if self.random.one_in(2) {
+                self.assign(result);
+            }
+        }
+    }
+
+    /// Calls the function itself, a few times at most: the first parameter counts down.
+    fn call_self(&mut self) {
+        let entry = self.b.func.entry();
+        let first = self.b.func.blocks[entry].params[0];
+        let limit = self.b.iconst(Type::I64, 4);
+        let cond = self
+            .b
+            .emit(Op::Icmp(IntCond::Ult), &[first, limit], Type::I8);
+        let (small, call, join) = (self.b.new_block(), self.b.new_block(), self.b.new_block());
+        self.b.br(cond, small, join);
+        self.b.switch_to_sealed(small);
+        let zero = self.b.iconst(Type::I64, 0);
+        let cond = self.b.emit(Op::Icmp(IntCond::Ne), &[first, zero], Type::I8);
+        self.b.br(cond, call, join);
+        self.b.switch_to_sealed(call);
+        let one = self.b.iconst(Type::I64, 1);
+        let first = self.b.emit(Op::Sub, &[first, one], Type::I64);
+        self.call_random(self.number, first);
+        self.b.jump(join);
+        self.b.switch_to_sealed(join);
     }
 
     fn move_stmt(&mut self) {
@@ -659,15 +716,17 @@ impl Generator<'_> {
                 self.b.br(cond, next, stay);
                 self.b.switch_to_sealed(stay);
             }
-            _ => {
-                let cond = self.cond();
-                let (leave, stay) = (self.b.new_block(), self.b.new_block());
-                self.b.br(cond, leave, stay);
-                self.b.switch_to_sealed(leave);
-                self.ret();
-                self.b.switch_to_sealed(stay);
-            }
+            _ => self.leave_if(),
         }
+    }
+
+    fn leave_if(&mut self) {
+        let cond = self.cond();
+        let (leave, stay) = (self.b.new_block(), self.b.new_block());
+        self.b.br(cond, leave, stay);
+        self.b.switch_to_sealed(leave);
+        self.ret();
+        self.b.switch_to_sealed(stay);
     }
 
     fn ret(&mut self) {

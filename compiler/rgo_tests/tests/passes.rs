@@ -1,21 +1,23 @@
 //! Passes preserve what functions do: random functions, run before and after.
 
-use rgo_opt::pipeline::{PASSES, Pass};
+use rgo_opt::inline::is_candidate;
+use rgo_opt::pipeline::{FIRST_LOWERING, PASSES, Pass};
 use rgo_ssa::text::{Plain, print_func};
 use rgo_ssa::{Func, verify};
-use rgo_tests::interp::{End, Outcome, TestEnv, run};
+use rgo_tests::interp::{End, Outcome, TestEnv, run_with};
 use rgo_tests::random::{Random, arguments, function, world};
 
 const FUEL: usize = 20_000;
 
-/// Runs `func` on the inputs that `seed` gives.
-fn outcomes(func: &Func, seed: u64) -> Vec<Outcome> {
+/// Runs `func`, which may call functions of which `bodies` are some, on the inputs that `seed`
+/// gives.
+fn outcomes(func: &Func, bodies: &[Func], seed: u64) -> Vec<Outcome> {
     let mut random = Random::new(seed);
     (0..4)
         .map(|at| {
             let world = world(&mut random, at % 2 == 1);
             let args = arguments(&mut random);
-            run(func, &world, &args, FUEL)
+            run_with(func, bodies, &world, &args, FUEL)
         })
         .collect()
 }
@@ -26,41 +28,74 @@ fn agrees(before: &Outcome, after: &Outcome) -> bool {
     before.end == End::OutOfFuel || after.end == End::OutOfFuel || before == after
 }
 
-fn check_pass(pass: &Pass, func: &mut Func, want: &[Outcome], seed: u64) {
-    let before = print_func(func, &Plain);
-    (pass.run)(func, &TestEnv);
-    let fail = |message: String, func: &Func| {
-        panic!(
-            "seed {seed}, pass {}: {message}\nbefore:\n{before}\nafter:\n{}",
-            pass.name,
-            print_func(func, &Plain)
-        )
-    };
-    if let Err(error) = verify(func) {
-        fail(error, func);
-    }
-    for (want, got) in want.iter().zip(outcomes(func, seed)) {
-        if !agrees(want, &got) {
-            fail(format!("was\n{want:?}\nis\n{got:?}"), func);
+/// A function under test and what it does.
+struct Case<'a> {
+    seed: u64,
+    /// Functions it calls, and itself, as they were before any pass.
+    bodies: &'a [Func],
+    env: &'a TestEnv,
+    want: Vec<Outcome>,
+}
+
+impl Case<'_> {
+    fn check_pass(&self, pass: &Pass, func: &mut Func) {
+        let before = print_func(func, &Plain);
+        (pass.run)(func, self.env);
+        let fail = |message: String, func: &Func| {
+            panic!(
+                "seed {}, pass {}: {message}\nbefore:\n{before}\nafter:\n{}",
+                self.seed,
+                pass.name,
+                print_func(func, &Plain)
+            )
+        };
+        if let Err(error) = verify(func) {
+            fail(error, func);
+        }
+        for (want, got) in self.want.iter().zip(outcomes(func, self.bodies, self.seed)) {
+            if !agrees(want, &got) {
+                fail(format!("was\n{want:?}\nis\n{got:?}"), func);
+            }
         }
     }
 }
 
+/// Checks a group of functions, of which each may call those before it and itself.
 fn check_seed(seed: u64) {
     let mut random = Random::new(seed);
-    let size = 4 + random.below(40);
-    let mut func = function(&mut random, size);
-    if let Err(error) = verify(&func) {
-        panic!("seed {seed}: {error}\n{}", print_func(&func, &Plain));
-    }
-    let want = outcomes(&func, seed);
-    for outcome in &want {
-        if let End::Wild(what) = &outcome.end {
-            panic!("seed {seed}: {what}\n{}", print_func(&func, &Plain));
+    let mut originals: Vec<Func> = Vec::new();
+    let mut env = TestEnv::default();
+    for number in 0..1 + random.below(3) {
+        let size = if random.below(2) == 0 {
+            1 + random.below(6)
+        } else {
+            4 + random.below(40)
+        };
+        let mut func = function(&mut random, size, number);
+        if let Err(error) = verify(&func) {
+            panic!("seed {seed}: {error}\n{}", print_func(&func, &Plain));
         }
-    }
-    for pass in PASSES {
-        check_pass(pass, &mut func, &want, seed);
+        originals.push(func.clone());
+        let want = outcomes(&func, &originals, seed);
+        for outcome in &want {
+            if let End::Wild(what) = &outcome.end {
+                panic!("seed {seed}: {what}\n{}", print_func(&func, &Plain));
+            }
+        }
+        let case = Case {
+            seed,
+            bodies: &originals,
+            env: &env,
+            want,
+        };
+        let mut body = None;
+        for pass in PASSES {
+            if pass.name == FIRST_LOWERING && is_candidate(&func) {
+                body = Some(func.clone());
+            }
+            case.check_pass(pass, &mut func);
+        }
+        env.bodies.extend(body);
     }
 }
 

@@ -1,5 +1,6 @@
-//! Passes on texts: each `// test PASS` section of `testdata/ssa/*.ssa` holds a function, and
-//! behind `// want` what the pass makes of it. `RGO_BLESS=1` rewrites what is wanted.
+//! Passes on texts: each `// test PASS` section of `testdata/ssa/*.ssa` holds a function, followed
+//! by bodies that it may take, and behind `// want` what the pass makes of it. `RGO_BLESS=1`
+//! rewrites what is wanted.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -45,15 +46,20 @@ fn split(text: &str) -> Vec<Case> {
 
 /// Runs the passes of a case; what they leave.
 fn run(case: &Case) -> String {
-    let mut func = match parse_funcs(&case.input) {
-        Ok(mut funcs) => funcs.remove(0),
+    let mut funcs = match parse_funcs(&case.input) {
+        Ok(funcs) => funcs,
         Err(error) => panic!("{}: line {}: {}", case.pass, error.line, error.message),
     };
-    verify(&func).unwrap_or_else(|error| panic!("{}: {error}", case.pass));
+    for func in &funcs {
+        verify(func).unwrap_or_else(|error| panic!("{}: {error}", case.pass));
+    }
+    let bodies = funcs.split_off(1);
+    let mut func = funcs.remove(0);
+    let env = TestEnv { bodies };
     for name in case.pass.split_whitespace() {
         let pass = PASSES.iter().find(|pass| pass.name == name);
         let pass = pass.unwrap_or_else(|| panic!("no pass {name}"));
-        (pass.run)(&mut func, &TestEnv);
+        (pass.run)(&mut func, &env);
         verify(&func).unwrap_or_else(|error| panic!("after {name}: {error}"));
     }
     print_func(&func, &Plain)

@@ -459,10 +459,10 @@ impl Facts {
                 edges.push((limit, if kind == BoundsKind::Index { -1 } else { 0 }));
             }
             (Op::Guard | Op::Sext, &[x]) => edges.push((x, 0)),
-            (Op::Zext, &[x]) => {
-                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 {
-                    edges.push((x, 0));
-                }
+            (Op::Zext, &[x]) | (Op::Lshr | Op::Ashr | Op::Udiv(_), &[x, _])
+                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 =>
+            {
+                edges.push((x, 0));
             }
             (Op::And, &[x, y]) => {
                 for operand in [x, y] {
@@ -471,17 +471,11 @@ impl Facts {
                     }
                 }
             }
-            (Op::Lshr | Op::Ashr | Op::Udiv(_), &[x, _]) => {
-                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 {
-                    edges.push((x, 0));
-                }
-            }
-            (Op::Sdiv(_), &[x, y]) => {
+            (Op::Sdiv(_), &[x, y])
                 if func.as_iconst(y).is_some_and(|c| c > 0)
-                    && self.find_min(search, x, depth.saturating_sub(2)) >= 0
-                {
-                    edges.push((x, 0));
-                }
+                    && self.find_min(search, x, depth.saturating_sub(2)) >= 0 =>
+            {
+                edges.push((x, 0));
             }
             (Op::Urem(_), &[x, y]) => {
                 if self.find_min(search, y, depth.saturating_sub(2)) >= 0 {
@@ -491,19 +485,15 @@ impl Facts {
                     edges.push((x, 0));
                 }
             }
-            (Op::Srem(_), &[x, y]) => {
-                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 {
-                    edges.push((x, 0));
-                    if self.find_min(search, y, depth.saturating_sub(2)) >= 0 {
-                        edges.push((y, -1));
-                    }
+            (Op::Srem(_), &[x, y]) if self.find_min(search, x, depth.saturating_sub(2)) >= 0 => {
+                edges.push((x, 0));
+                if self.find_min(search, y, depth.saturating_sub(2)) >= 0 {
+                    edges.push((y, -1));
                 }
             }
-            (Op::Select, &[cond, x, y]) => {
-                if self.selects(func, cond, x, y) == Some(Choice::Less) {
-                    edges.push((x, 0));
-                    edges.push((y, 0));
-                }
+            (Op::Select, &[cond, x, y]) if self.selects(func, cond, x, y) == Some(Choice::Less) => {
+                edges.push((x, 0));
+                edges.push((y, 0));
             }
             _ => {}
         }
@@ -532,16 +522,16 @@ impl Facts {
             }
             (Op::BoundsCheck { .. }, &[x, _]) => edges.push((x, 0)),
             (Op::Guard | Op::Sext, &[x]) => edges.push((x, 0)),
-            (Op::Zext, &[x]) => {
-                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 {
-                    edges.push((x, 0));
-                }
+            (Op::Zext, &[x]) | (Op::Lshr | Op::Ashr | Op::Udiv(_), &[x, _])
+                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 =>
+            {
+                edges.push((x, 0));
             }
-            (Op::Select, &[cond, x, y]) => {
-                if self.selects(func, cond, x, y) == Some(Choice::Greater) {
-                    edges.push((x, 0));
-                    edges.push((y, 0));
-                }
+            (Op::Select, &[cond, x, y])
+                if self.selects(func, cond, x, y) == Some(Choice::Greater) =>
+            {
+                edges.push((x, 0));
+                edges.push((y, 0));
             }
             _ => {}
         }

@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod diag;
 pub mod intern;
+pub mod parallel;
 pub mod span;
 pub mod stack;
 pub mod table;

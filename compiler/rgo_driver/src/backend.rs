@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use rgo_abi::runtime_fn::UPCALLS;
-use rgo_base::activity;
+use rgo_base::{activity, parallel};
 use rgo_codegen::compile::Env as CodegenEnv;
 use rgo_codegen::emit::{EmitOptions, build_image, emit_object};
 use rgo_codegen::input::{BuildInfo, Input};
@@ -14,10 +14,10 @@ use rgo_hir::program::ProgramOptions;
 use rgo_hir::reach::{self, Reached};
 use rgo_hir::{Program, optimize};
 use rgo_link::ld;
-use rgo_opt::Level;
-use rgo_ssa::ProgramFacts;
+use rgo_opt::{Level, Watch};
 use rgo_ssa::build::{BuildCx, build_func};
 use rgo_ssa::shape::Shapes;
+use rgo_ssa::{FuncId, ProgramFacts};
 use rgo_types::{Context, ObjId};
 
 use crate::embedded::RUNTIME_ARCHIVE;
@@ -77,7 +77,16 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
     };
     activity::enter("ssa");
     let funcs = timings.stage("ssa", || {
-        build_ssa(program, &shapes, &middle.reached, level)
+        build_ssa(program, &shapes, &middle.reached, job.threads)
+    });
+    let facts = ProgramFacts {
+        cx: BuildCx {
+            prog: program,
+            shapes: &shapes,
+        },
+    };
+    let funcs = timings.stage("opt", || {
+        rgo_opt::optimize_all(funcs, facts, level, job.threads, &Noted { program })
     });
     activity::enter("codegen");
     let target = Target::new(TargetOptions::default());
@@ -130,37 +139,50 @@ fn internal(func: &str, message: &str) -> Failure {
     ))
 }
 
-/// SSA of all functions that are left, optimised.
+/// SSA of all functions that are left.
 fn build_ssa(
     program: &Program<'_>,
     shapes: &Shapes<'_>,
     reached: &Reached,
-    level: Level,
+    threads: usize,
 ) -> Vec<rgo_ssa::Func> {
     let bodies = reached
         .funcs
         .iter()
         .filter_map(|&id| program.funcs[id].optimized.get());
-    bodies
-        .map(|body| build_ssa_func(program, shapes, body, level))
-        .collect()
+    let bodies: Vec<&rgo_hir::tree::Func> = bodies.collect();
+    parallel::map(&bodies, threads, |body| {
+        let name = program.funcs[body.id].symbol;
+        let cx = BuildCx {
+            prog: program,
+            shapes,
+        };
+        activity::during("ssa", "build", name, || build_func(&cx, body))
+    })
 }
 
-/// SSA of one function, optimised.
-pub fn build_ssa_func(
-    program: &Program<'_>,
+/// Notes which function is optimised.
+struct Noted<'a> {
+    program: &'a Program<'a>,
+}
+
+impl Watch for Noted<'_> {
+    fn around(&self, func: FuncId, run: &mut dyn FnMut()) {
+        activity::during("opt", "", self.program.funcs[func].symbol, run);
+    }
+}
+
+/// SSA of all functions that are left, optimised, for a look at it.
+pub fn optimized_ssa(
+    middle: &Middle<'_>,
     shapes: &Shapes<'_>,
-    body: &rgo_hir::tree::Func,
-    level: Level,
-) -> rgo_ssa::Func {
-    let name = program.funcs[body.id].symbol;
-    let cx = BuildCx {
-        prog: program,
-        shapes,
+    threads: usize,
+    watch: &dyn Watch,
+) -> Vec<rgo_ssa::Func> {
+    let prog = &middle.program;
+    let funcs = build_ssa(prog, shapes, &middle.reached, threads);
+    let facts = ProgramFacts {
+        cx: BuildCx { prog, shapes },
     };
-    let mut func = activity::during("ssa", "build", name, || build_func(&cx, body));
-    activity::during("opt", "", name, || {
-        rgo_opt::optimize(&mut func, &ProgramFacts { cx }, level, &mut |_, _| {})
-    });
-    func
+    rgo_opt::optimize_all(funcs, facts, Level::Full, threads, watch)
 }

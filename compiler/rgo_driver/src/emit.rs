@@ -1,6 +1,7 @@
 //! `--emit`: a stage's result as text on standard output, for the packages named on the command line.
 
 use std::io::Write as _;
+use std::sync::Mutex;
 
 use rgo_load::load::Program;
 use rgo_syntax::print::{dump_file, dump_tokens};
@@ -10,6 +11,8 @@ use rgo_codegen::compile::{Compiler, Env};
 use rgo_codegen::target::{Options as TargetOptions, Target};
 use rgo_hir::text::func_text;
 use rgo_hir::{FuncId, GlobalId};
+use rgo_opt::Watch;
+use rgo_ssa::Func;
 use rgo_ssa::shape::Shapes;
 use rgo_ssa::text::{Names, print_func};
 use rgo_types::type_string::Qualifier;
@@ -40,45 +43,63 @@ pub fn emit(stage: Emit, program: &Program) -> Result<(), Failure> {
 }
 
 /// Prints functions of a program in the form they have after `stage`: those of package `pkg`, or
-/// those whose symbols contain `filter`.
+/// those whose symbols contain `filter`. A filter `f@pass` asks for SSA after a pass, `f@all` for
+/// that after each pass.
 pub fn emit_middle(
     stage: Emit,
     filter: Option<&str>,
     middle: &Middle<'_>,
     pkg: PkgId,
+    threads: usize,
 ) -> Result<(), Failure> {
     let program = &middle.program;
-    let sources = &program.types.sources;
+    let (filter, pass) = match filter.and_then(|filter| filter.rsplit_once('@')) {
+        Some((filter, pass)) => (Some(filter), Some(pass)),
+        None => (filter, None),
+    };
+    let is_wanted = |id: FuncId| match filter {
+        Some(part) => program.funcs[id].symbol.as_str().contains(part),
+        None => program.funcs[id].pkg == Some(pkg),
+    };
+    let mut text = String::new();
+    if stage == Emit::Hir {
+        for &id in middle.reached.funcs.iter().filter(|id| is_wanted(**id)) {
+            if let Some(body) = program.funcs[id].optimized.get() {
+                text.push_str(&func_text(program, body));
+                text.push('\n');
+            }
+        }
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        return Ok(());
+    }
     let shapes = Shapes::new(program.types);
+    let names = ProgramNames { program };
+    let seen = Seen {
+        names,
+        pass: pass.unwrap_or(""),
+        is_wanted: &is_wanted,
+        texts: Mutex::default(),
+    };
+    let funcs = backend::optimized_ssa(middle, &shapes, threads, &seen);
+    if pass.is_some() {
+        let texts = seen.texts.into_inner().unwrap_or_default();
+        let _ = std::io::stdout().write_all(texts.concat().as_bytes());
+        return Ok(());
+    }
     let target = Target::new(TargetOptions::default());
     let mut compiler = Compiler::new(Env {
         program,
-        sources,
+        sources: &program.types.sources,
         target: &target,
         shapes: &shapes,
     });
     let names = ProgramNames { program };
-    let mut text = String::new();
-    for &id in &middle.reached.funcs {
-        let entry = &program.funcs[id];
-        let is_wanted = match filter {
-            Some(part) => entry.symbol.as_str().contains(part),
-            None => entry.pkg == Some(pkg),
-        };
-        let Some(body) = entry.optimized.get().filter(|_| is_wanted) else {
-            continue;
-        };
-        if stage == Emit::Hir {
-            text.push_str(&func_text(program, body));
-            text.push('\n');
-            continue;
-        }
-        let func = backend::build_ssa_func(program, &shapes, body, rgo_opt::Level::Full);
+    for func in funcs.iter().filter(|func| is_wanted(func.id)) {
         match stage {
-            Emit::Ssa => text.push_str(&print_func(&func, &names)),
-            Emit::Clif => text.push_str(&compiler.clif(&func, &names)),
+            Emit::Ssa => text.push_str(&print_func(func, &names)),
+            Emit::Clif => text.push_str(&compiler.clif(func, &names)),
             _ => {
-                let asm = compiler.asm(&func, &names);
+                let asm = compiler.asm(func, &names);
                 text.push_str(&asm.map_err(|error| Failure::new(error.to_string()))?);
             }
         }
@@ -88,6 +109,29 @@ pub fn emit_middle(
     Ok(())
 }
 
+/// Collects what functions are after passes.
+struct Seen<'a> {
+    names: ProgramNames<'a>,
+    /// A pass, or `all` for those that change something.
+    pass: &'a str,
+    is_wanted: &'a (dyn Fn(FuncId) -> bool + Sync),
+    texts: Mutex<Vec<String>>,
+}
+
+impl Watch for Seen<'_> {
+    fn after(&self, pass: &str, func: &Func) {
+        if (self.pass == pass || self.pass == "all")
+            && (self.is_wanted)(func.id)
+            && let Ok(mut texts) = self.texts.lock()
+        {
+            let text = print_func(func, &self.names);
+            let is_new = texts.last().is_none_or(|last| !last.ends_with(&text));
+            if is_new {
+                texts.push(format!("// {pass}\n{text}"));
+            }
+        }
+    }
+}
 /// The program's names for dumps.
 struct ProgramNames<'a> {
     program: &'a rgo_hir::Program<'a>,

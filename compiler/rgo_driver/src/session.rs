@@ -140,7 +140,8 @@ impl<'a> Session<'a> {
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
             if let Some(stage) = self.options.emit {
-                emit::emit_middle(stage, self.options.emit_func.as_deref(), &middle, ids[root])?;
+                let filter = self.options.emit_func.as_deref();
+                emit::emit_middle(stage, filter, &middle, ids[root], self.options.threads)?;
                 continue;
             }
             if output.is_none() && self.options.given.is_some() {

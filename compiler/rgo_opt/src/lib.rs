@@ -4,6 +4,7 @@
 
 pub mod env;
 pub mod pipeline;
+pub mod whole;
 
 pub mod bounds;
 pub mod branch;
@@ -28,5 +29,6 @@ pub mod memory;
 pub mod rewrite;
 pub mod variable;
 
-pub use env::{Env, ProgramEnv};
+pub use env::{Env, NoBodies, ProgramEnv};
 pub use pipeline::{Level, optimize};
+pub use whole::{Watch, optimize_all};

@@ -57,11 +57,20 @@ func makeFunc(s *rgoSymbol) *Func {
 	return (*Func)(unsafe.Pointer(f))
 }
 
+// inCall returns the address to look up for pc: what stands for a caller of inlined calls leads into
+// them, anything else is taken as it is.
+func inCall(pc uintptr) uintptr {
+	if pc>>32 != 0 {
+		return pc - 1
+	}
+	return pc
+}
+
 // FuncForPC returns the function that contains pc, or nil. If pc lies in an inlined call, it is the
 // innermost function, with the entry of the outermost.
 func FuncForPC(pc uintptr) *Func {
 	var s rgoSymbol
-	if !rgo_symbolize(pc, &s) {
+	if !rgo_symbolize(inCall(pc), &s) {
 		return nil
 	}
 	return makeFunc(&s)
@@ -85,7 +94,7 @@ func (f *Func) FileLine(pc uintptr) (file string, line int) {
 		return fn.file, fn.line
 	}
 	var s rgoSymbol
-	if !rgo_symbolize(pc, &s) {
+	if !rgo_symbolize(inCall(pc), &s) {
 		return "?", 0
 	}
 	return s.file, s.line

@@ -96,7 +96,9 @@ fn is_valid(value: usize) -> bool {
 
 /// Memory that is never freed and holds no pointers the collector has to follow.
 fn is_static(value: usize) -> bool {
-    WORLD.image_contains(value) || WORLD.persistent.contains(value)
+    WORLD.image_contains(value)
+        || WORLD.persistent.contains(value)
+        || WORLD.process_stack().contains(value)
 }
 
 fn describe(value: usize) -> &'static str {

@@ -98,6 +98,17 @@ impl ProcessStack {
         }
     }
 
+    /// Whether an address lies in the vectors or in the strings of arguments and environment.
+    pub fn contains(&self, addr: usize) -> bool {
+        let last = match (self.n_envs(), self.argc) {
+            (0, 0) => return false,
+            (0, n_args) => self.arg(n_args - 1),
+            (n_envs, _) => self.env(n_envs - 1),
+        };
+        // The kernel puts the strings behind the vectors, in order.
+        (self.argv as usize..=last.as_ptr() as usize + last.len()).contains(&addr)
+    }
+
     /// An entry of the auxiliary vector.
     pub fn aux(&self, key: usize) -> Option<usize> {
         self.auxv()

@@ -1,9 +1,11 @@
-//! Makes what the compiler carries inside: the runtime archive and a table of the overlay.
+//! Makes what the compiler carries inside: the runtime, linked ahead, and a table of the overlay.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use rgo_abi::runtime_fn::ALL;
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
@@ -12,7 +14,7 @@ fn main() {
     let table = overlay_table(&root.join("overlay"));
     fs::write(out.join("embedded.rs"), table).expect("OUT_DIR is writable");
     let archive = runtime_archive(&root, &out.join("rt"));
-    fs::copy(archive, out.join("librgo_rt.a")).expect("OUT_DIR is writable");
+    link_ahead(&archive, &out);
     println!("cargo::rerun-if-changed=build.rs");
 }
 
@@ -44,6 +46,55 @@ fn runtime_archive(root: &Path, target: &Path) -> PathBuf {
         .expect("cargo runs");
     assert!(status.success(), "the runtime does not build");
     target.join("rt/librgo_rt.a")
+}
+
+/// Links the runtime with what it uses of the Rust library, so that the linker reads one small
+/// object each time a program is built: `rgo_rt.o`. Only the runtime's own code keeps its
+/// debugging information.
+fn link_ahead(archive: &Path, out: &Path) {
+    let dir = out.join("link_ahead");
+    // Members of earlier builds have other names.
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("OUT_DIR is writable");
+    let members = run(Command::new("ar").arg("t").arg(archive));
+    let members: Vec<&str> = members.lines().filter(|m| m.starts_with("rgo_")).collect();
+    run(Command::new("ar")
+        .arg("x")
+        .arg(archive)
+        .args(&members)
+        .current_dir(&dir));
+    let rest = dir.join("rest.a");
+    run(Command::new("objcopy")
+        .arg("--strip-debug")
+        .args([archive, rest.as_path()]));
+
+    let mut nm = Command::new("nm");
+    nm.args(["--defined-only", "--extern-only", "--format=posix"]);
+    let symbols = run(nm.args(&members).current_dir(&dir));
+    let exported = symbols
+        .lines()
+        .filter_map(|line| Some(line.split_once(' ')?.0))
+        .filter(|name| !name.starts_with("_ZN") && !name.starts_with("_R"));
+    let mut ld = Command::new("ld");
+    ld.args(["-r", "--gc-sections", "-o", "rgo_rt.o"]);
+    for name in exported.chain(ALL.iter().map(|f| f.info().symbol)) {
+        ld.args(["-u", name]);
+    }
+    run(ld.args(&members).arg("rest.a").current_dir(&dir));
+    let mut objcopy = Command::new("objcopy");
+    objcopy.args(["--remove-section=.llvmbc", "--remove-section=.llvmcmd"]);
+    run(objcopy.args([dir.join("rgo_rt.o"), out.join("rgo_rt.o")]));
+}
+
+/// Runs a tool of binutils; its output.
+fn run(command: &mut Command) -> String {
+    let tool = command.get_program().to_owned();
+    let output = command
+        .output()
+        .unwrap_or_else(|err| panic!("{} of GNU binutils: {err}", tool.display()));
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{}: {said}", tool.display());
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// A table of the overlay's Go files by their paths in it, sorted.

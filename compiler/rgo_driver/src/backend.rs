@@ -20,7 +20,7 @@ use rgo_ssa::shape::Shapes;
 use rgo_ssa::{FuncId, ProgramFacts};
 use rgo_types::{Context, ObjId};
 
-use crate::embedded::RUNTIME_ARCHIVE;
+use crate::embedded::RUNTIME_OBJECT;
 use crate::options::LinkFlags;
 use crate::session::Failure;
 use crate::timings::Timings;
@@ -123,7 +123,7 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
         .stage("ld", || {
             ld::link(&ld::Job {
                 object: &object,
-                archive: RUNTIME_ARCHIVE,
+                runtime: RUNTIME_OBJECT,
                 output: job.output,
                 strip_all: job.link.strip,
                 strip_debug: job.link.no_dwarf,

@@ -14,8 +14,8 @@ use crate::script::X86_64_LINUX;
 pub struct Job<'a> {
     /// The program's object.
     pub object: &'a [u8],
-    /// The runtime archive.
-    pub archive: &'a [u8],
+    /// The runtime: an object or an archive.
+    pub runtime: &'a [u8],
     pub output: &'a Path,
     /// `-s`: no symbol table, no debugging information.
     pub strip_all: bool,
@@ -46,7 +46,7 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
         Ok(path)
     };
     write("go.o", job.object)?;
-    write("librgo_rt.a", job.archive)?;
+    write("rgo_rt", job.runtime)?;
     write("link.ld", X86_64_LINUX.as_bytes())?;
     let linked = scratch.dir.join("a.out");
     let mut command = Command::new(&linker);
@@ -69,7 +69,7 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
     } else if job.strip_debug {
         command.arg("-S");
     }
-    command.args(["-T", "link.ld", "-o", "a.out", "go.o", "librgo_rt.a"]);
+    command.args(["-T", "link.ld", "-o", "a.out", "go.o", "rgo_rt"]);
     if job.print_command {
         eprintln!("{}", display(&command));
     }
@@ -96,7 +96,7 @@ pub fn link(job: &Job) -> Result<(), LinkError> {
 /// the linker takes to hash its output.
 fn build_id(job: &Job) -> u128 {
     let flags = [job.strip_all.into(), job.strip_debug.into()];
-    let parts = [job.object, job.archive, &flags];
+    let parts = [job.object, job.runtime, &flags];
     parts.iter().fold(0, |id, part| hash128(id, part))
 }
 

@@ -188,7 +188,7 @@ fn link(dir: &Path, strip_all: bool, threads: usize) -> PathBuf {
     let output = dir.join("prog");
     ld::link(&ld::Job {
         object: &bytes,
-        archive: &archive(dir),
+        runtime: &archive(dir),
         output: &output,
         strip_all,
         strip_debug: false,
@@ -266,7 +266,7 @@ fn a_moved_section_fails_the_link() {
     wrong[at..at + 8].copy_from_slice(&layout.extent(Section::RoData).start.to_le_bytes());
     let err = ld::link(&ld::Job {
         object: &wrong,
-        archive: &archive(&dir),
+        runtime: &archive(&dir),
         output: &dir.join("prog"),
         strip_all: false,
         strip_debug: false,

@@ -148,7 +148,7 @@ impl World {
         let output = scratch(name).join("prog");
         ld::link(&ld::Job {
             object: &bytes,
-            archive: archive(),
+            runtime: archive(),
             output: &output,
             strip_all: false,
             strip_debug: false,

@@ -20,6 +20,7 @@ use rgo_ssa::shape::Shapes;
 use rgo_ssa::{FuncId, ProgramFacts};
 use rgo_types::{Context, ObjId};
 
+use crate::counts::{count_bodies, count_funcs};
 use crate::embedded::RUNTIME_OBJECT;
 use crate::options::LinkFlags;
 use crate::session::Failure;
@@ -55,10 +56,10 @@ pub fn middle<'a>(
     activity::enter("hir");
     let program = Program::new(types, options);
     let flooded = timings.stage("flood", || reach::flood(&program, main, UPCALLS));
-    timings.count("functions", flooded.funcs.len() as u64);
+    count_bodies(timings, &program, &flooded.funcs);
     timings.stage("inline", || optimize::optimize(&program, &flooded.funcs));
     let reached = timings.stage("mark", || reach::mark(&program, main, UPCALLS, &flooded));
-    timings.count("functions", reached.funcs.len() as u64);
+    count_funcs(timings, &program, reached.funcs.iter().copied());
     Middle {
         program,
         main,
@@ -99,7 +100,7 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
     let compiled = timings
         .stage("codegen", || compile_all(&funcs, env, job.threads))
         .map_err(|failure| internal(&failure.func.to_string(), &failure.message))?;
-    timings.count("functions", compiled.len() as u64);
+    count_funcs(timings, program, funcs.iter().map(|func| func.id));
     let input = Input {
         program,
         sources: &job.types.sources,

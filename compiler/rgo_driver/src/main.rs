@@ -3,6 +3,7 @@
 mod backend;
 mod check;
 mod command;
+mod counts;
 mod embed;
 mod embedded;
 mod emit;

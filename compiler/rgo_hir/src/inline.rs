@@ -152,7 +152,7 @@ impl Inliner<'_> {
         splice::splice(self.func, body, call, captures, node, call_pos)
     }
 
-    fn list(&mut self, list: &mut Vec<Stmt>) {
+    fn list(&mut self, list: &mut [Stmt]) {
         let mut at = 0;
         while at < list.len() {
             if let StmtKind::Call(call) = &list[at].kind

@@ -380,10 +380,8 @@ pub fn each_helper(cx: &Context, expr: &Expr, f: &mut dyn FnMut(Helper)) {
                 (None, None, None) => {}
             }
         }
-        ExprKind::Binary(BinOp::Shl | BinOp::Shr, _, count) => {
-            if !cx.is_unsigned(count.ty) {
-                f(Helper::PanicShift);
-            }
+        ExprKind::Binary(BinOp::Shl | BinOp::Shr, _, count) if !cx.is_unsigned(count.ty) => {
+            f(Helper::PanicShift);
         }
         ExprKind::Binary(BinOp::Div, x, _) if cx.is_complex(x.ty) => f(Helper::Complex128Div),
         ExprKind::Binary(BinOp::Eq | BinOp::Ne, x, _) => each_eq_helper(cx, x.ty, f),

@@ -366,7 +366,7 @@ impl Builder<'_> {
         let ty = self.type_of(node);
         let value = match builtin {
             Builtin::UnsafeSizeof => self.cx.size_of(self.type_of(arg)),
-            Builtin::UnsafeAlignof => u64::from(self.cx.align_of(self.type_of(arg))),
+            Builtin::UnsafeAlignof => self.cx.align_of(self.type_of(arg)),
             _ => self.offset_of(arg),
         };
         const_int(value as i64, ty, pos)

@@ -15,7 +15,7 @@ impl Builder<'_> {
         let Some(basic) = self.basic(ty) else {
             let default = default_type(value).type_id();
             let constant = self.constant(value, default, pos);
-            return self.to_interface(constant, ty, pos);
+            return self.interface_of(constant, ty, pos);
         };
         Expr {
             kind: ExprKind::Const(machine_const(value, basic)),

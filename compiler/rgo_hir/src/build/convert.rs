@@ -18,7 +18,7 @@ impl Builder<'_> {
             return value;
         }
         if self.is_interface(target) {
-            return self.to_interface(value, target, pos);
+            return self.interface_of(value, target, pos);
         }
         if let ExprKind::Const(_) = value.kind {
             return Expr {
@@ -41,7 +41,7 @@ impl Builder<'_> {
         Expr { kind, ty, pos }
     }
 
-    pub(super) fn to_interface(&mut self, x: Expr, target: TypeId, pos: Pos) -> Expr {
+    pub(super) fn interface_of(&mut self, x: Expr, target: TypeId, pos: Pos) -> Expr {
         if self.is_interface(x.ty) {
             // An itab belongs to one interface type: types of the same methods have their own.
             if self.cx.underlying(x.ty) == self.cx.underlying(target)
@@ -107,7 +107,7 @@ impl Builder<'_> {
             };
         }
         if self.is_interface(target) {
-            return self.to_interface(x, target, pos);
+            return self.interface_of(x, target, pos);
         }
         let (from, to) = (self.under(x.ty), self.under(target));
         match (from, to) {

@@ -518,8 +518,8 @@ impl Builder<'_> {
             return self.func_instance(node, x);
         }
         let base = self.expr(x);
-        match self.under(base.ty) {
-            &Type::Map { key, value } => {
+        match *self.under(base.ty) {
+            Type::Map { key, value } => {
                 let key = self.expr_as(index, self.cx.canon(key));
                 let key = self.temp_string(key);
                 let kind = ExprKind::MapIndex {
@@ -533,7 +533,7 @@ impl Builder<'_> {
                     pos,
                 }
             }
-            &Type::Pointer(array) => {
+            Type::Pointer(array) => {
                 let array = self.cx.canon(array);
                 self.element(deref(base, array, false), index, pos)
             }

@@ -142,10 +142,11 @@ impl Walk<'_> {
         for &place in lhs {
             self.assigned(place, is_def);
             self.node(place);
-            if is_def && self.info.go_minor < 22 {
-                if let Some(var) = self.info.object(place) {
-                    self.facts.by_var.entry(var).or_default().is_reassigned = true;
-                }
+            if is_def
+                && self.info.go_minor < 22
+                && let Some(var) = self.info.object(place)
+            {
+                self.facts.by_var.entry(var).or_default().is_reassigned = true;
             }
         }
         self.node(body);

@@ -162,15 +162,16 @@ impl Program<'_> {
     fn wrapper_names(&self, recv: TypeId, name: MethodName, suffix: &str) -> Names {
         let recv = self.types.link_string(recv);
         let recv = match recv.strip_prefix('*') {
-            Some(base) => match base.rfind('/').map_or(0, |at| at + 1) {
-                slash => match base[slash..].find('.') {
+            Some(base) => {
+                let slash = base.rfind('/').map_or(0, |at| at + 1);
+                match base[slash..].find('.') {
                     Some(dot) => {
                         let dot = slash + dot;
                         format!("{}.(*{})", &base[..dot], &base[dot + 1..])
                     }
                     None => format!("(*{base})"),
-                },
-            },
+                }
+            }
             None => recv.to_string(),
         };
         let pkg = match name.pkg {

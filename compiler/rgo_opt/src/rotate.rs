@@ -8,6 +8,7 @@
 //!
 //! Loops with large headers, and those left at several places of their header, stay as they are.
 
+use rgo_base::packed_option::PackedOption;
 use rgo_base::{EntityList, SecondaryMap};
 use rgo_ssa::cfg::HANDLER;
 use rgo_ssa::{Block, BlockCall, Cfg, DomTree, Edge, Func, Inst, Loop, Loops, Term, Value};
@@ -24,16 +25,37 @@ pub fn rotate(func: &mut Func) {
     let cfg = Cfg::compute(func);
     let dom = DomTree::compute(func, &cfg);
     let loops = Loops::compute(func, &cfg, &dom);
+    let mut members = Members {
+        loops: &loops,
+        guards: SecondaryMap::new(),
+    };
     let mut copies: Vec<HeaderCopy> = Vec::new();
     // Inner loops first: an outer header is not one of theirs.
     let ids: Vec<Loop> = loops.loops.keys().rev().take(MAX_LOOPS).collect();
     for id in ids {
         if is_rotatable(func, &loops, id) {
-            copies.push(copy_header(func, &loops, id));
+            let copy = copy_header(func, &members, id);
+            members.guards[copy.guard] = loops.loops[id].parent;
+            copies.push(copy);
         }
     }
     if !copies.is_empty() {
         repair(func, copies);
+    }
+}
+
+/// Which blocks form loops, with those made since.
+struct Members<'a> {
+    loops: &'a Loops,
+    /// The loop around each guard: that around the guard's own loop.
+    guards: SecondaryMap<Block, PackedOption<Loop>>,
+}
+
+impl Members<'_> {
+    fn contains(&self, id: Loop, block: Block) -> bool {
+        let around = self.guards[block].expand();
+        let block = around.map_or(block, |around| self.loops.loops[around].header);
+        self.loops.contains(id, block)
     }
 }
 
@@ -63,8 +85,8 @@ fn is_rotatable(func: &Func, loops: &Loops, id: Loop) -> bool {
 }
 
 /// Copies the header for the branches that enter the loop.
-fn copy_header(func: &mut Func, loops: &Loops, id: Loop) -> HeaderCopy {
-    let header = loops.loops[id].header;
+fn copy_header(func: &mut Func, members: &Members<'_>, id: Loop) -> HeaderCopy {
+    let header = members.loops.loops[id].header;
     let guard = func.make_block();
     func.blocks[guard].is_cold = func.blocks[header].is_cold;
     let mut map: Vec<(Value, Value)> = Vec::new();
@@ -103,7 +125,7 @@ fn copy_header(func: &mut Func, loops: &Loops, id: Loop) -> HeaderCopy {
     func.blocks[guard].term_src = func.blocks[header].term_src;
     for at in 0..func.layout.len() {
         let block = func.layout[at];
-        if !loops.contains(id, block) {
+        if !members.contains(id, block) {
             func.blocks[block].term.each_call_mut(|call| {
                 if call.block == header {
                     call.block = guard;

@@ -10,6 +10,7 @@
 
 mod arith;
 mod atomic;
+mod branch;
 mod call;
 mod defer;
 mod mem;
@@ -27,7 +28,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use rgo_base::packed_option::PackedOption;
 use rgo_base::{EntitySet, SecondaryMap};
 use rgo_ssa::{
-    Block, BlockCall, Cfg, DebugLabel, DebugVar, Func, Inst, MemKind, Op, Signature, Slot, Src,
+    Block, BlockCall, Cfg, DebugLabel, DebugVar, Func, Inst, Loops, MemKind, Signature, Slot, Src,
     Term, Value,
 };
 use rustc_hash::FxHashMap;
@@ -81,6 +82,8 @@ struct Lowering<'a, 'b> {
     handler_blocks: EntitySet<Block>,
     /// The current block is one of them.
     in_handler: bool,
+    /// The function's loops, if it has any.
+    loops: Option<Loops>,
 }
 
 /// Lowers `func` into `clif`, which is empty. `checked`: with an entry check.
@@ -119,6 +122,7 @@ pub fn lower(
         keep_alive: None,
         handler_blocks: defer::handler_blocks(func),
         in_handler: false,
+        loops: None,
     };
     lowering.run(checked);
     let Lowering { mut b, out, .. } = lowering;
@@ -131,6 +135,7 @@ impl Lowering<'_, '_> {
     fn run(&mut self, checked: bool) {
         let func = self.func;
         let cfg = Cfg::compute(func);
+        self.loops = branch::find_loops(func, &cfg);
         self.make_slots();
         let entry = self.b.create_block();
         self.b.append_block_params_for_function_params(entry);
@@ -400,15 +405,7 @@ impl Lowering<'_, '_> {
                 cond,
                 then,
                 otherwise,
-            } => {
-                let cond = self.value(*cond);
-                let then_args = self.block_args(then);
-                let else_args = self.block_args(otherwise);
-                let (then, otherwise) = (self.block(then.block), self.block(otherwise.block));
-                self.b
-                    .ins()
-                    .brif(cond, then, &then_args, otherwise, &else_args);
-            }
+            } => self.branch(*cond, then, otherwise),
             Term::Switch {
                 index,
                 default,
@@ -427,47 +424,6 @@ impl Lowering<'_, '_> {
             Term::Unreachable => {
                 self.b.ins().trap(TRAP_UNREACHABLE);
             }
-        }
-    }
-
-    /// A dense switch. `br_table` takes a 32-bit index and clamps it.
-    fn switch(&mut self, index: Value, default: &BlockCall, targets: &[BlockCall]) {
-        let value = self.value(index);
-        if !self.fits_u32(index) {
-            let in_range = self.b.create_block();
-            let limit = self.b.ins().iconst(types::I64, targets.len() as i64);
-            let is_in_range =
-                self.b
-                    .ins()
-                    .icmp(ir::condcodes::IntCC::UnsignedLessThan, value, limit);
-            let args = self.block_args(default);
-            let default = self.block(default.block);
-            self.b
-                .ins()
-                .brif(is_in_range, in_range, &[], default, &args);
-            self.b.switch_to_block(in_range);
-        }
-        let narrow = self.b.ins().ireduce(types::I32, value);
-        let make = |lowering: &mut Self, call: &BlockCall| {
-            let args = lowering.block_args(call);
-            let block = lowering.block(call.block);
-            let pool = &mut lowering.b.func.dfg.value_lists;
-            ir::BlockCall::new(block, args, pool)
-        };
-        let default = make(self, default);
-        let targets: Vec<ir::BlockCall> = targets.iter().map(|call| make(self, call)).collect();
-        let table = self
-            .b
-            .create_jump_table(ir::JumpTableData::new(default, &targets));
-        self.b.ins().br_table(narrow, table);
-    }
-
-    /// Whether a 64-bit value is known to be below 2^32.
-    fn fits_u32(&self, value: Value) -> bool {
-        match self.func.def_op(value) {
-            Some(Op::Zext) => true,
-            Some(&Op::Iconst(n)) => u32::try_from(n).is_ok(),
-            _ => false,
         }
     }
 }

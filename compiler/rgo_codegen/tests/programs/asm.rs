@@ -68,8 +68,8 @@ fn1:
   push %rbp
   mov %rsp,%rbp
   cmp %rsi,%rdi
-  mov %rdi,%rax
   jae L0
+  mov %rdi,%rax
   mov %rbp,%rsp
   pop %rbp
   ret

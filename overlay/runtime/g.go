@@ -13,7 +13,9 @@ import (
 
 // A g is the part of rt's G that Go code touches (rt/src/sched/g.rs). It lies outside the heap.
 type g struct {
-	_        [7]uintptr // compiled code's part
+	_        [2]uintptr // compiled code's part
+	x, y     int        // operands of a failed check
+	_        [3]uintptr
 	m        *m
 	writebuf []byte
 	// FIPS 140 state of the goroutine.

@@ -43,26 +43,60 @@ func panicunsafeslicenilptr()  { panic(errorString("unsafe.Slice: ptr is nil and
 func panicunsafestringlen()    { panic(errorString("unsafe.String: len out of range")) }
 func panicunsafestringnilptr() { panic(errorString("unsafe.String: ptr is nil and len is not zero")) }
 
-// A failed index or slice operation: two frames lie between it and the panic, as with gc.
+// A failed index or slice operation: two frames lie between it and the panic, as with gc. Compiled
+// code leaves the operands in g and nowhere else, so that checks bind no registers. They are there
+// until the next entry check, which these functions must not make.
 
-func goPanicIndex(x, y int)        { panicBounds(int64(x), true, y, abi.BoundsIndex) }
-func goPanicIndexU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsIndex) }
-func goPanicSliceAlen(x, y int)    { panicBounds(int64(x), true, y, abi.BoundsSliceAlen) }
-func goPanicSliceAcap(x, y int)    { panicBounds(int64(x), true, y, abi.BoundsSliceAcap) }
-func goPanicSliceB(x, y int)       { panicBounds(int64(x), true, y, abi.BoundsSliceB) }
-func goPanicSlice3Alen(x, y int)   { panicBounds(int64(x), true, y, abi.BoundsSlice3Alen) }
-func goPanicSlice3Acap(x, y int)   { panicBounds(int64(x), true, y, abi.BoundsSlice3Acap) }
-func goPanicSlice3B(x, y int)      { panicBounds(int64(x), true, y, abi.BoundsSlice3B) }
-func goPanicSlice3C(x, y int)      { panicBounds(int64(x), true, y, abi.BoundsSlice3C) }
-func goPanicSliceConvert(x, y int) { panicBounds(int64(x), true, y, abi.BoundsConvert) }
+//go:nosplit
+func goPanicIndex() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsIndex) }
 
-func goPanicSliceAlenU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsSliceAlen) }
-func goPanicSliceAcapU(x uint, y int)  { panicBounds(int64(x), false, y, abi.BoundsSliceAcap) }
-func goPanicSliceBU(x uint, y int)     { panicBounds(int64(x), false, y, abi.BoundsSliceB) }
-func goPanicSlice3AlenU(x uint, y int) { panicBounds(int64(x), false, y, abi.BoundsSlice3Alen) }
-func goPanicSlice3AcapU(x uint, y int) { panicBounds(int64(x), false, y, abi.BoundsSlice3Acap) }
-func goPanicSlice3BU(x uint, y int)    { panicBounds(int64(x), false, y, abi.BoundsSlice3B) }
-func goPanicSlice3CU(x uint, y int)    { panicBounds(int64(x), false, y, abi.BoundsSlice3C) }
+//go:nosplit
+func goPanicSliceAlen() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSliceAlen) }
+
+//go:nosplit
+func goPanicSliceAcap() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSliceAcap) }
+
+//go:nosplit
+func goPanicSliceB() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSliceB) }
+
+//go:nosplit
+func goPanicSlice3Alen() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSlice3Alen) }
+
+//go:nosplit
+func goPanicSlice3Acap() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSlice3Acap) }
+
+//go:nosplit
+func goPanicSlice3B() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSlice3B) }
+
+//go:nosplit
+func goPanicSlice3C() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsSlice3C) }
+
+//go:nosplit
+func goPanicSliceConvert() { panicBounds(int64(getg().x), true, getg().y, abi.BoundsConvert) }
+
+//go:nosplit
+func goPanicIndexU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsIndex) }
+
+//go:nosplit
+func goPanicSliceAlenU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSliceAlen) }
+
+//go:nosplit
+func goPanicSliceAcapU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSliceAcap) }
+
+//go:nosplit
+func goPanicSliceBU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSliceB) }
+
+//go:nosplit
+func goPanicSlice3AlenU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSlice3Alen) }
+
+//go:nosplit
+func goPanicSlice3AcapU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSlice3Acap) }
+
+//go:nosplit
+func goPanicSlice3BU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSlice3B) }
+
+//go:nosplit
+func goPanicSlice3CU() { panicBounds(int64(getg().x), false, getg().y, abi.BoundsSlice3C) }
 
 //go:noinline
 func panicBounds(x int64, signed bool, y int, code abi.BoundsErrorCode) {

@@ -15,6 +15,10 @@ pub mod g {
     pub const MORE_FUNC: i32 = 16;
     /// `u64`: bytes of stack arguments of that function.
     pub const MORE_ARGS: i32 = 24;
+    /// Operands of a failed bounds check, for the function that reports it, which makes no entry
+    /// check. The words of a failed entry check serve: neither is needed for long.
+    pub const CHECK_X: i32 = MORE_FUNC;
+    pub const CHECK_Y: i32 = MORE_ARGS;
     /// Pointer to the newest [`super::defer_record`].
     pub const DEFER: i32 = 32;
     /// Pointer to the newest panic record (runtime's own).

@@ -28,7 +28,7 @@ macro_rules! helpers {
 }
 
 helpers! {
-    // Failed checks: `(x, y int)`, in the `U` forms `(x uint, y int)`.
+    // Failed checks: `()`, operands in `g`, in the `U` forms the first of them a `uint`.
     PanicIndex = "runtime.goPanicIndex",
     PanicIndexU = "runtime.goPanicIndexU",
     PanicSliceAlen = "runtime.goPanicSliceAlen",

@@ -4,9 +4,13 @@
 //! Leaves: no `bounds_check` and no `guard`; each failed check has a cold block of its own, so that tracebacks
 //!         show its line.
 //! Cost:   linear.
+//!
+//! The operands of a failed check go through `g`: as arguments they would bind registers, and the
+//! register allocator would move and spill them in the loops around checks.
 
+use rgo_abi::layout::g;
 use rgo_ssa::lowering::Helper;
-use rgo_ssa::{Block, BoundsKind, Func, Inst, Op, Term, Type};
+use rgo_ssa::{AliasTag, Block, BoundsKind, Func, Inst, MemArg, Op, Term, Type};
 
 use crate::env::Env;
 use crate::rewrite::Replacements;
@@ -71,8 +75,16 @@ fn split(
     };
     func.blocks[block].term = term;
     func.blocks[block].term_src = src;
+    let goroutine = func.append1(panic, Op::GetG, &[], Type::Ptr, src);
+    for (&arg, offset) in args.iter().zip([g::CHECK_X, g::CHECK_Y]) {
+        let store = Op::Store {
+            mem: MemArg::new(offset, AliasTag::ANY),
+            barrier: false,
+        };
+        func.append(panic, store, &[goroutine, arg], &[], src);
+    }
     let helper = env.helper(panic_function(kind, is_unsigned));
-    func.append(panic, Op::Call(helper), &args, &[], src);
+    func.append(panic, Op::Call(helper), &[], &[], src);
     let data = &mut func.blocks[panic];
     data.is_cold = true;
     data.term = Term::Unreachable;

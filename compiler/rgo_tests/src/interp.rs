@@ -7,14 +7,16 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use rgo_abi::layout;
 use rgo_abi::runtime_fn::RuntimeFn;
 use rgo_base::EntityRef;
 use rgo_opt::Env;
+use rgo_opt::checks::panic_function;
 use rgo_opt::eval::{Const, eval};
 use rgo_ssa::lowering::Helper;
 use rgo_ssa::{
-    Block, DataId, Func, FuncId, GlobalId, Inst, MemArg, Op, RmwOp, Slot, StaticData, SymbolRef,
-    TailCallee, Term, Type, TypeId, Value,
+    Block, BoundsKind, DataId, Func, FuncId, GlobalId, Inst, MemArg, Op, RmwOp, Slot, StaticData,
+    SymbolRef, TailCallee, Term, Type, TypeId, Value,
 };
 
 /// Variables the function under test may touch, by number of the `Global`.
@@ -76,6 +78,7 @@ pub fn run_with(func: &Func, bodies: &[Func], world: &World, args: &[u64], fuel:
         values: BTreeMap::new(),
         calls: Vec::new(),
         fuel,
+        g: [0; G_BYTES],
         fresh: Vec::new(),
         shaded: Vec::new(),
     };
@@ -101,7 +104,10 @@ const AREA_BITS: u32 = 32;
 const GLOBALS: u64 = 0x1000;
 const SLOTS: u64 = 0x2000;
 const HEAP: u64 = 0x4000;
+const G: u64 = 0x7fff;
 const STATIC: u64 = 0x8000;
+/// What compiled code uses of `g`.
+const G_BYTES: usize = layout::g::PRIVATE as usize;
 
 /// Slots of the outermost function whose memory is observed once they have escaped. Others may be
 /// those of callees whose bodies were taken.
@@ -123,6 +129,8 @@ struct Machine<'a> {
     values: BTreeMap<Value, u128>,
     calls: Vec<(String, Vec<u64>, u64)>,
     fuel: usize,
+    /// Where the operands of failed checks are left.
+    g: [u8; G_BYTES],
     /// Heap objects allocated since the last safepoint.
     fresh: Vec<u64>,
     /// Places and values handed to the write barrier since the last safepoint.
@@ -267,15 +275,19 @@ impl<'a> Machine<'a> {
         }
         let bytes = if area >= STATIC {
             None
+        } else if area == G {
+            Some(&mut self.g[..])
         } else if area >= HEAP {
-            self.heap.get_mut((area - HEAP) as usize)
+            let object = self.heap.get_mut((area - HEAP) as usize);
+            object.map(|object| &mut object[..])
         } else if area >= SLOTS {
-            self.slots.get_mut((area - SLOTS) as usize)
+            let slot = self.slots.get_mut((area - SLOTS) as usize);
+            slot.map(|slot| &mut slot[..])
         } else if area >= GLOBALS {
             self.world
                 .globals
                 .get_mut((area - GLOBALS) as usize)
-                .map(|global| &mut global.bytes)
+                .map(|global| &mut global.bytes[..])
         } else {
             None
         };
@@ -445,7 +457,7 @@ impl<'a> Machine<'a> {
                     _ => x <= limit,
                 };
                 if !holds {
-                    let helper = rgo_opt::checks::panic_function(kind, is_unsigned);
+                    let helper = panic_function(kind, is_unsigned);
                     let callee = helper_id(helper).index().to_string();
                     let memory = self.memory_hash(&[]);
                     self.calls.push((callee, vec![x, limit], memory));
@@ -520,15 +532,26 @@ impl<'a> Machine<'a> {
                     self.set(result, bits);
                 }
             }
-            Op::Call(callee) => {
+            Op::Call(callee) if is_check(callee) => {
                 // Panic functions are named as the checks they report.
+                let operand = |at: i32| {
+                    let bytes = self.g[at as usize..][..8].try_into();
+                    u64::from_le_bytes(bytes.expect("eight bytes"))
+                };
+                let operands = [layout::g::CHECK_X, layout::g::CHECK_Y].map(operand);
+                let memory = self.memory_hash(&[]);
+                let callee = callee.index().to_string();
+                self.calls.push((callee, operands.to_vec(), memory));
+            }
+            Op::Call(callee) => {
                 self.call(&callee.index().to_string(), &args, &results);
             }
             Op::CallIndirect => self.call("indirect", &args, &results),
             Op::CallRuntime(callee) => self.runtime(callee, &args, &results)?,
             Op::Poll => self.safepoint(),
             Op::Fence | Op::Prefetch | Op::KeepAlive => {}
-            Op::GetG | Op::FramePtr | Op::CallerPc | Op::CallerSp => {
+            Op::GetG => self.set(results[0], u128::from(G << AREA_BITS)),
+            Op::FramePtr | Op::CallerPc | Op::CallerSp => {
                 self.set(results[0], u128::from(STATIC << AREA_BITS));
             }
             Op::Vlow
@@ -712,6 +735,14 @@ const HELPERS: usize = 1000;
 /// The function that stands for `helper`.
 pub fn helper_id(helper: Helper) -> FuncId {
     FuncId::new(HELPERS + helper as usize)
+}
+
+/// Whether a function reports failed checks.
+fn is_check(callee: FuncId) -> bool {
+    BoundsKind::ALL.into_iter().any(|kind| {
+        let mut forms = [false, true].into_iter();
+        forms.any(|is_unsigned| helper_id(panic_function(kind, is_unsigned)) == callee)
+    })
 }
 
 /// The imaginary program around functions under test.

@@ -77,8 +77,8 @@ pub static RULES: &[(&str, Rule)] = &[
     (
         "math",
         Rule::Patch {
-            drop: &["dim_asm.go", "hypot_asm.go", "log_asm.go"],
-            add: &["dim_noasm.go", "hypot_noasm.go", "log_stub.go"],
+            drop: &["dim_asm.go", "hypot_asm.go"],
+            add: &["dim_noasm.go", "hypot_noasm.go"],
         },
     ),
     (

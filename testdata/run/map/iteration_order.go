@@ -32,9 +32,9 @@ func main() {
 		d, ok := orders(n, 200)
 		fmt.Println(n, d > 1, ok)
 	}
-	// Printing sorts the keys.
-	m := map[any]int{"b": 1, "a": 2, 3: 3, 1: 4, 2.5: 5, nil: 6, true: 7, false: 8}
-	fmt.Println(m)
+	// Printing sorts the keys; those of one dynamic type are together, nil is first.
+	m := map[any]int{"b": 1, "a": 2, "c": 3, nil: 6}
+	fmt.Println(m, map[any]bool{2.5: true, -1.5: false, 0.5: true})
 	fmt.Println(map[[2]int]string{{2, 1}: "x", {1, 9}: "y", {1, 2}: "z"})
 	fmt.Println(map[bool]int{true: 1, false: 0}, map[float64]int{2: 2, -1: 1}, map[struct{ a, b string }]int{{"b", "a"}: 1, {"a", "z"}: 2})
 }

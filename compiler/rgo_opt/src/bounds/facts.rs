@@ -522,9 +522,7 @@ impl Facts {
             }
             (Op::BoundsCheck { .. }, &[x, _]) => edges.push((x, 0)),
             (Op::Guard | Op::Sext, &[x]) => edges.push((x, 0)),
-            (Op::Zext, &[x]) | (Op::Lshr | Op::Ashr | Op::Udiv(_), &[x, _])
-                if self.find_min(search, x, depth.saturating_sub(2)) >= 0 =>
-            {
+            (Op::Zext, &[x]) if self.find_min(search, x, depth.saturating_sub(2)) >= 0 => {
                 edges.push((x, 0));
             }
             (Op::Select, &[cond, x, y])

@@ -6,6 +6,7 @@
 use rgo_abi::layout::WORD;
 use rgo_types::{Basic, Context, Type, TypeId};
 
+use crate::alg::{Alg, alg};
 use crate::tree::{BinOp, Const, ConvKind, Expr, ExprKind};
 
 macro_rules! helpers {
@@ -129,7 +130,7 @@ pub fn map_key(cx: &Context, map_ty: TypeId) -> MapKey {
     if cx.is_string(key) {
         return MapKey::FastStr;
     }
-    if !is_plain_memory(cx, key) {
+    if !matches!(alg(cx, key), Alg::Memory(_)) {
         return MapKey::Slow;
     }
     let (size, has_pointers) = (cx.size_of(key), cx.has_pointers(key));
@@ -213,34 +214,6 @@ pub fn make_map(hint: Option<&Expr>, on_stack: bool) -> MakeMap {
     }
 }
 
-/// Whether two values are equal exactly if their bytes are: no floats, strings, interfaces, padding
-/// or blank fields.
-pub fn is_plain_memory(cx: &Context, ty: TypeId) -> bool {
-    match cx.under(ty) {
-        Type::Basic(basic) => !matches!(
-            basic,
-            Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128 | Basic::String
-        ),
-        Type::Pointer(_) | Type::Chan { .. } => true,
-        Type::Array { elem, .. } => is_plain_memory(cx, *elem),
-        Type::Struct(s) => {
-            let layout = cx.layout(s);
-            let mut end = 0;
-            let fields_fit = s
-                .fields
-                .iter()
-                .zip(&layout.offsets)
-                .all(|(field, &offset)| {
-                    let fits = offset == end && !field.name.is_blank();
-                    end = offset + cx.size_of(field.ty);
-                    fits && is_plain_memory(cx, field.ty)
-                });
-            fields_fit && layout.size == Some(end)
-        }
-        _ => false,
-    }
-}
-
 /// How two values of a comparable type are compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum EqStrategy {
@@ -272,7 +245,7 @@ pub fn eq_strategy(cx: &Context, ty: TypeId) -> EqStrategy {
             has_methods: !cx.interface_methods(ty).is_empty(),
         },
         Type::Struct(_) | Type::Array { .. } => {
-            if is_plain_memory(cx, ty) {
+            if let Alg::Memory(_) = alg(cx, ty) {
                 EqStrategy::Memory
             } else if n_comparisons(cx, ty) <= MAX_INLINE_COMPARISONS {
                 EqStrategy::Components

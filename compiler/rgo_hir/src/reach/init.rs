@@ -216,7 +216,8 @@ impl Flood<'_> {
                 State::Static(_) => self.globals.contains(&self.prog.global(obj)),
                 State::Unknown | State::Running => false,
             },
-            None => false,
+            // What mentions a variable without initializer waits until it had its turn.
+            None => self.globals.contains(&self.prog.global(obj)),
         }
     }
 }

@@ -436,7 +436,6 @@ impl Builder<'_> {
                     ("runtime.printcomplex128", Basic::Complex128)
                 }
                 Basic::UnsafePointer => ("runtime.printpointer", Basic::UnsafePointer),
-                Basic::Uintptr => ("runtime.printuintptr", Basic::Uintptr),
                 _ if self.prog.is_runtime_hex(value.ty) => ("runtime.printhex", Basic::Uint64),
                 basic if is_unsigned(*basic) => ("runtime.printuint", Basic::Uint64),
                 _ => ("runtime.printint", Basic::Int64),

@@ -1,7 +1,7 @@
 //! Bodies of the equality and hash functions of structs and arrays.
 
 use rgo_base::Symbol;
-use rgo_types::{Basic, Type, TypeId};
+use rgo_types::{Basic, Context, Type, TypeId};
 
 use super::wrapper::Synth;
 use super::{const_int, deref, local_expr};
@@ -9,6 +9,24 @@ use crate::alg::{Alg, alg};
 use crate::tree::{
     BinOp, Call, Callee, Const, ConvKind, Expr, ExprKind, LocalKind, Loop, Stmt, StmtKind,
 };
+
+/// Memory up to this size is compared without a call.
+const MAX_QUICK_BYTES: u64 = 32;
+
+/// Whether comparing values of `ty` may panic: an interface in them may hold what is not comparable.
+fn may_panic(cx: &Context, ty: TypeId) -> bool {
+    match (alg(cx, ty), cx.under(ty)) {
+        (Alg::Interface | Alg::EmptyInterface, _) => true,
+        (Alg::Parts, Type::Struct(s)) => s.fields.iter().any(|field| may_panic(cx, field.ty)),
+        (Alg::Parts, &Type::Array { elem, .. }) => may_panic(cx, elem),
+        _ => false,
+    }
+}
+
+/// Whether `ty` is a string type, not a struct or array of one string.
+fn is_string(cx: &Context, ty: TypeId) -> bool {
+    matches!(cx.under(ty), Type::Basic(_))
+}
 
 /// `func(p, q unsafe.Pointer) bool`: whether the values of type `ty` at `p` and `q` are equal.
 pub(super) fn eq_body(synth: &mut Synth<'_>, ty: TypeId) {
@@ -120,15 +138,57 @@ impl Synth<'_> {
         let Type::Struct(s) = self.cx.under(ty) else {
             unreachable!("a struct")
         };
-        // In source order, as interfaces among them may panic.
+        // What costs little goes first, as far as the order cannot be seen: interfaces may panic.
+        let mut group = Vec::new();
         for (at, field) in s.fields.iter().enumerate() {
             if field.name == Symbol::BLANK {
                 continue;
             }
-            let (x, y) = (self.field(x, at as u32), self.field(y, at as u32));
-            let test = self.unless_equal(x, y);
-            self.func.body.push(test);
+            let pair = (self.field(x, at as u32), self.field(y, at as u32));
+            if may_panic(self.cx, field.ty) {
+                self.eq_group(std::mem::take(&mut group));
+                self.eq_group(vec![pair]);
+            } else {
+                group.push(pair);
+            }
         }
+        self.eq_group(group);
+    }
+
+    /// Compares pairs: small values and lengths of strings first.
+    fn eq_group(&mut self, group: Vec<(Expr, Expr)>) {
+        let mut rest = Vec::new();
+        for (x, y) in group {
+            match alg(self.cx, x.ty) {
+                Alg::Memory(size) if size > MAX_QUICK_BYTES => rest.push((x, y)),
+                Alg::Memory(_) | Alg::Float32 | Alg::Float64 | Alg::Complex64 | Alg::Complex128 => {
+                    self.eq_pair(x, y)
+                }
+                Alg::String => {
+                    let lengths = [&x, &y].map(|string| Expr {
+                        kind: ExprKind::Len(Box::new(string.clone())),
+                        ty: Basic::Int.type_id(),
+                        pos: self.pos,
+                    });
+                    if is_string(self.cx, x.ty) {
+                        let [n, m] = lengths;
+                        self.eq_pair(n, m);
+                    }
+                    rest.push((x, y));
+                }
+                Alg::NotComparable | Alg::Interface | Alg::EmptyInterface | Alg::Parts => {
+                    rest.push((x, y));
+                }
+            }
+        }
+        for (x, y) in rest {
+            self.eq_pair(x, y);
+        }
+    }
+
+    fn eq_pair(&mut self, x: Expr, y: Expr) {
+        let test = self.unless_equal(x, y);
+        self.func.body.push(test);
     }
 
     fn eq_array(&mut self, elem: TypeId, len: u64, x: &Expr, y: &Expr) {

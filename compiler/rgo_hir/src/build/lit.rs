@@ -91,6 +91,13 @@ impl Builder<'_> {
         self.finish_struct(values, ty, pos)
     }
 
+    fn is_blank_field(&self, ty: TypeId, index: usize) -> bool {
+        match self.under(ty) {
+            Type::Struct(s) => s.fields[index].name.is_blank(),
+            _ => unreachable!("a struct"),
+        }
+    }
+
     fn n_fields(&self, ty: TypeId) -> usize {
         match self.under(ty) {
             Type::Struct(s) => s.fields.len(),
@@ -134,16 +141,23 @@ impl Builder<'_> {
         self.set_field(nested, inner, &path[1..], value);
     }
 
-    fn finish_struct(&self, fields: LitFields, ty: TypeId, pos: Pos) -> Expr {
-        let finish = |(at, field)| {
+    fn finish_struct(&mut self, fields: LitFields, ty: TypeId, pos: Pos) -> Expr {
+        let mut values = Vec::with_capacity(fields.0.len());
+        for (at, field) in fields.0.into_iter().enumerate() {
             let field_ty = self.field_type(ty, &[at as u32]);
-            match field {
+            values.push(match field {
+                LitField::Value(value) if self.is_blank_field(ty, at) => {
+                    // Evaluated, but not stored.
+                    if !matches!(value.kind, ExprKind::Const(_)) {
+                        self.emit(value.pos, StmtKind::Eval(value));
+                    }
+                    zero(field_ty, pos)
+                }
                 LitField::Unset => zero(field_ty, pos),
                 LitField::Value(value) => value,
                 LitField::Nested(nested) => self.finish_struct(nested, field_ty, pos),
-            }
-        };
-        let values = fields.0.into_iter().enumerate().map(finish).collect();
+            });
+        }
         Expr {
             kind: ExprKind::StructLit(values),
             ty,

@@ -31,7 +31,15 @@ impl Builder<'_> {
 
     /// The value of an expression. One in memory must be used before anything is assigned.
     pub(super) fn expr(&mut self, expr: &Expr) -> Val {
+        // What an operand is for is not where the operand is.
+        let outer = self.b.src.pos;
         self.at(expr.pos);
+        let value = self.expr_here(expr);
+        self.b.src.pos = outer;
+        value
+    }
+
+    fn expr_here(&mut self, expr: &Expr) -> Val {
         let one = |value: Value| Val::Scalars(smallvec![value]);
         let all = |values: Vec<Value>| Val::Scalars(values.into());
         let none = || Val::Scalars(Scalars::new());

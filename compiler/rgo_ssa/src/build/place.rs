@@ -325,7 +325,14 @@ impl Builder<'_> {
 
     /// The place `expr` denotes, its operands evaluated and checked.
     pub(super) fn place(&mut self, expr: &Expr) -> Place {
+        let outer = self.b.src.pos;
         self.at(expr.pos);
+        let place = self.place_here(expr);
+        self.b.src.pos = outer;
+        place
+    }
+
+    fn place_here(&mut self, expr: &Expr) -> Place {
         match &expr.kind {
             ExprKind::Local(local) => self.local_place(*local),
             ExprKind::Global(global) => {

@@ -274,6 +274,14 @@ impl Builder<'_> {
                 && !mentions(src, local);
             return self.assign_to(local, dst.ty, src, is_direct);
         }
+        if self.is_inert_literal(src) {
+            let place = self.place(dst);
+            if let Place::Mem(addr) = place {
+                return self.expr_into(src, addr);
+            }
+            let value = self.expr(src);
+            return self.write(place, dst.ty, &value);
+        }
         let value = self.expr(src);
         let place = self.place(dst);
         self.at(dst.pos);
@@ -281,6 +289,33 @@ impl Builder<'_> {
             debug_assert!(root_local(self.types, dst).is_some());
         }
         self.write(place, dst.ty, &value);
+    }
+
+    /// Whether `src` is a composite literal in memory that neither reads what an assignment may change
+    /// nor can panic: it is made where it is stored.
+    fn is_inert_literal(&self, src: &Expr) -> bool {
+        match &src.kind {
+            ExprKind::StructLit(fields) if self.shapes.get(src.ty).scalars().is_none() => {
+                fields.iter().all(|field| self.is_inert(field))
+            }
+            ExprKind::ArrayLit(elems) if self.shapes.get(src.ty).scalars().is_none() => {
+                elems.iter().all(|(_, elem)| self.is_inert(elem))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_inert(&self, x: &Expr) -> bool {
+        match &x.kind {
+            ExprKind::Const(_) => true,
+            &ExprKind::Local(local) => {
+                let is_heap = matches!(self.homes[local], Some(Home::Heap(_)));
+                !self.hir.locals[local].is_addr_taken && !is_heap
+            }
+            ExprKind::StructLit(fields) => fields.iter().all(|field| self.is_inert(field)),
+            ExprKind::ArrayLit(elems) => elems.iter().all(|(_, elem)| self.is_inert(elem)),
+            _ => false,
+        }
     }
 
     fn assign_op(&mut self, dst: &Expr, op: BinOp, src: &Expr) {

@@ -31,6 +31,7 @@ pub fn count_funcs(
         match program.funcs[func].key {
             FuncKey::Decl { .. }
             | FuncKey::Lit { .. }
+            | FuncKey::InlinedLit { .. }
             | FuncKey::Init { .. }
             | FuncKey::VarInit { .. } => match is_runtime(program, func) {
                 true => counts.runtime += 1,

@@ -19,10 +19,11 @@ mod splice;
 use rgo_base::Pos;
 
 use crate::program::{FuncId, Program};
-use crate::tree::walk::each_list_mut;
-use crate::tree::{Call, Callee, Expr, Func, InlineNode, InlinedCall, Stmt, StmtKind};
+use crate::tree::walk::{each_expr_mut, each_list_mut, each_operand_mut};
+use crate::tree::{Call, Callee, Expr, ExprKind, Func, InlineNode, InlinedCall, Stmt, StmtKind};
 
-use self::known::Known;
+use self::cost::CALLED_ONCE_BUDGET;
+use self::known::{Known, calls_literal};
 
 pub use self::cost::{Inlinability, decide_component, inlinability};
 
@@ -75,7 +76,43 @@ impl Inliner<'_> {
                 break;
             }
         }
+        if self.grown > 0 {
+            let mut body = std::mem::take(&mut self.func.body);
+            self.name_lits(&mut body);
+            self.func.body = body;
+            for node in self.func.inlined.keys() {
+                let mut callee = self.func.inlined[node].callee;
+                self.name_lit(&mut callee);
+                self.func.inlined[node].callee = callee;
+            }
+        }
         cleanup::cleanup(self.prog, self.func);
+    }
+
+    /// Function literals that came with inlined bodies get the names they have here.
+    fn name_lits(&self, list: &mut [Stmt]) {
+        for stmt in list {
+            if let StmtKind::Call(call) | StmtKind::TailCall(call) = &mut stmt.kind
+                && let Callee::Func(func) = &mut call.callee
+            {
+                self.name_lit(func);
+            }
+            each_expr_mut(&mut stmt.kind, &mut |x| self.name_lits_in(x));
+            each_list_mut(&mut stmt.kind, &mut |inner| self.name_lits(inner));
+        }
+    }
+
+    fn name_lits_in(&self, x: &mut Expr) {
+        if let ExprKind::Closure { func, .. } | ExprKind::FuncValue(func) = &mut x.kind {
+            self.name_lit(func);
+        }
+        each_operand_mut(&mut x.kind, &mut |operand| self.name_lits_in(operand));
+    }
+
+    fn name_lit(&self, func: &mut FuncId) {
+        if self.prog.is_lit(*func) && !self.component.contains(func) {
+            *func = self.prog.lit_inlined(*func, self.prog.is_lit(self.func.id));
+        }
     }
 
     /// Makes calls of known closures and methods direct and inlines those; whether any was.
@@ -104,13 +141,17 @@ impl Inliner<'_> {
             if node.is_some() {
                 self.parents.pop();
             }
+            let budget = match &stmt.kind {
+                StmtKind::Call(call) if calls_literal(call) => CALLED_ONCE_BUDGET,
+                _ => 0,
+            };
             if let StmtKind::Call(call) = &mut stmt.kind
                 && known.resolve(self.prog, call)
             {
                 n_resolved += 1;
             }
             if let StmtKind::Call(call) = &stmt.kind
-                && let Some((callee, captures)) = self.known_candidate(known, call)
+                && let Some((callee, captures)) = self.known_candidate(known, call, budget)
             {
                 let pos = stmt.pos;
                 let hole = StmtKind::Block(self.func.labels.push(()), Vec::new());
@@ -124,15 +165,27 @@ impl Inliner<'_> {
         n_resolved
     }
 
-    /// The callee of a call that is to be inlined, with what it captures.
-    fn known_candidate(&self, known: &Known, call: &Call) -> Option<(FuncId, Vec<Expr>)> {
+    /// The callee of a call that is to be inlined, with what it captures. What costs too much for
+    /// others may cost up to `budget`.
+    fn known_candidate(
+        &self,
+        known: &Known,
+        call: &Call,
+        budget: u32,
+    ) -> Option<(FuncId, Vec<Expr>)> {
         if let Some(callee) = self.candidate(call) {
             return Some((callee, Vec::new()));
         }
-        let (callee, captures) = known.closure(call)?;
+        let (callee, captures) = match call.callee {
+            Callee::Func(callee) if budget > 0 && !call.no_inline => (callee, Vec::new()),
+            _ => known.closure(call)?,
+        };
         let is_free = !self.component.contains(&callee) && (self.parents.len() as u32) < DEPTH_MAX;
         match inlinability(self.prog, callee) {
             Inlinability::Cost(_) if is_free => Some((callee, captures)),
+            Inlinability::TooExpensive(cost) if is_free && cost <= budget => {
+                Some((callee, captures))
+            }
             _ => None,
         }
     }

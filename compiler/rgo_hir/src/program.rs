@@ -47,6 +47,9 @@ pub enum FuncKey {
         index: u32,
         range_body: bool,
     },
+    /// A copy of the function literal `func`, inlined from the function around it into one of the other
+    /// kind: gc names literals differently in declared functions and in literals.
+    InlinedLit { func: FuncId },
     /// The closure of the `index`-th `go` or `defer` statement of `parent` that needs one
     /// (`f.gowrap1`, `f.deferwrap1`).
     CallWrapper {
@@ -284,6 +287,55 @@ impl<'a> Program<'a> {
         self.intern(key, Some(pkg), || self.types.underlying(sig))
     }
 
+    /// The function literal `func` under the name it has in the optimized body of a function that is
+    /// itself a literal (`in_lit`) or is not. Its own optimized body is final.
+    pub fn lit_inlined(&self, func: FuncId, in_lit: bool) -> FuncId {
+        let lit = match self.funcs[func].key {
+            FuncKey::InlinedLit { func } => func,
+            _ => func,
+        };
+        let entry = &self.funcs[lit];
+        let FuncKey::Lit {
+            parent,
+            range_body: false,
+            ..
+        } = entry.key
+        else {
+            return func;
+        };
+        if self.is_lit(parent) == in_lit {
+            return lit;
+        }
+        let Some(optimized) = entry.optimized.get() else {
+            return func;
+        };
+        let copy = self.intern(FuncKey::InlinedLit { func: lit }, entry.pkg, || entry.sig);
+        let named = |body: &tree::Func| tree::Func {
+            id: copy,
+            ..body.clone()
+        };
+        let into = &self.funcs[copy];
+        into.optimized.get_or_init(|| named(optimized));
+        if let Some(built) = entry.built.get() {
+            into.built.get_or_init(|| named(built));
+        }
+        if let Some(inlinability) = entry.inlinability.get() {
+            into.inlinability.get_or_init(|| inlinability.clone());
+        }
+        if let Some(escapes) = entry.escapes.get() {
+            into.escapes.get_or_init(|| escapes.clone());
+        }
+        copy
+    }
+
+    /// Whether a function is a function literal.
+    pub fn is_lit(&self, func: FuncId) -> bool {
+        matches!(
+            self.funcs[func].key,
+            FuncKey::Lit { .. } | FuncKey::InlinedLit { .. }
+        )
+    }
+
     /// Method `name` of type `recv` as a function whose first parameter has exactly that type.
     pub fn method(&self, recv: TypeId, name: MethodName) -> FuncId {
         let member = self.lookup_method(recv, name).expect("in the method set");
@@ -407,6 +459,7 @@ impl<'a> Program<'a> {
     pub fn closure_code(&self, func: FuncId) -> FuncId {
         match self.funcs[func].key {
             FuncKey::Lit { .. }
+            | FuncKey::InlinedLit { .. }
             | FuncKey::CallWrapper { .. }
             | FuncKey::MethodValue { .. }
             | FuncKey::InterfaceMethodValue { .. }
@@ -441,7 +494,7 @@ impl<'a> Program<'a> {
                 build(&|| crate::build::build_declared(self, func, &info, &env));
             }
             // Built with the function around them.
-            FuncKey::Lit { .. } | FuncKey::CallWrapper { .. } => {}
+            FuncKey::Lit { .. } | FuncKey::InlinedLit { .. } | FuncKey::CallWrapper { .. } => {}
             // Built when initialization is looked at.
             FuncKey::VarInit { .. } => {}
             _ => build(&|| vec![crate::build::build_wrapper(self, func)]),

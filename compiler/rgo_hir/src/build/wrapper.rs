@@ -32,6 +32,7 @@ pub fn build_wrapper(prog: &Program<'_>, id: FuncId) -> Func {
         FuncKey::Hash { ty } => super::equality::hash_body(&mut synth, ty),
         FuncKey::Decl { .. } => synth.intrinsic_body(),
         FuncKey::Lit { .. }
+        | FuncKey::InlinedLit { .. }
         | FuncKey::CallWrapper { .. }
         | FuncKey::Init { .. }
         | FuncKey::VarInit { .. }

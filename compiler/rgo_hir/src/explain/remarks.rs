@@ -167,7 +167,7 @@ impl Writer<'_> {
     fn is_compiler_made(&self) -> bool {
         !matches!(
             self.prog.funcs[self.func.id].key,
-            FuncKey::Decl { .. } | FuncKey::Lit { .. }
+            FuncKey::Decl { .. } | FuncKey::Lit { .. } | FuncKey::InlinedLit { .. }
         )
     }
 

@@ -6,9 +6,9 @@ use crate::tree::{Callee, ConvKind, Expr, ExprKind, Func, LocalKind, Stmt, StmtK
 
 /// gc's budget for a function.
 const BUDGET: u32 = 80;
-/// The budget of a closure that is called where it is made and nowhere else: the body of a
+/// The budget of a closure that is called where it is made and nowhere else, or is the body of a
 /// range-over-func loop.
-const CALLED_ONCE_BUDGET: u32 = 10 * BUDGET;
+pub(super) const CALLED_ONCE_BUDGET: u32 = 10 * BUDGET;
 /// A call that is not inlined itself.
 const CALL_COST: u32 = 57;
 /// A call of a parameter: inlining may show which function it is.

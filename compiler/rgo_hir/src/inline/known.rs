@@ -24,14 +24,20 @@ enum Value {
 /// What is known of a function's variables.
 pub(super) struct Known {
     values: FxHashMap<Local, Value>,
+    /// A function literal is called where it stands.
+    has_literal_calls: bool,
 }
 
 impl Known {
     pub(super) fn compute(func: &Func) -> Known {
         let mut known = Known {
             values: FxHashMap::default(),
+            has_literal_calls: false,
         };
         each_stmt(&func.body, &mut |stmt| {
+            if let StmtKind::Call(call) = &stmt.kind {
+                known.has_literal_calls |= calls_literal(call);
+            }
             let StmtKind::Decl(local, Some(init)) = &stmt.kind else {
                 return;
             };
@@ -47,7 +53,7 @@ impl Known {
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.values.is_empty() && !self.has_literal_calls
     }
 
     fn value_of(&self, x: &Expr) -> Option<Value> {
@@ -121,4 +127,15 @@ impl Known {
             Callee::Func(_) | Callee::Runtime(_) => false,
         }
     }
+}
+
+/// Whether a call is one of a function literal that stands there: no other call is.
+pub(super) fn calls_literal(call: &Call) -> bool {
+    let Callee::Closure(closure) = &call.callee else {
+        return false;
+    };
+    matches!(
+        closure.kind,
+        ExprKind::Closure { .. } | ExprKind::FuncValue(_)
+    )
 }

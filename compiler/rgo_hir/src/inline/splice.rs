@@ -21,7 +21,8 @@ pub(super) fn splice(
 ) -> StmtKind {
     let end = caller.labels.push(());
     let mut splice = Splice::copy_tables(caller, callee, node, end);
-    let mut body = Vec::new();
+    // Arguments are evaluated by the caller, and are its lines in tracebacks.
+    let mut stmts = Vec::new();
     for (&capture, source) in callee.captures.iter().zip(captures) {
         // A variable captured by reference is that variable again.
         if let ExprKind::AddrOf(place) = &source.kind {
@@ -29,12 +30,13 @@ pub(super) fn splice(
             continue;
         }
         let kind = StmtKind::Decl(splice.locals[capture], Some(source.clone()));
-        body.push(Stmt { kind, pos });
+        stmts.push(Stmt { kind, pos });
     }
     for (&param, arg) in callee.params.iter().zip(call.args) {
         let kind = StmtKind::Decl(splice.locals[param], Some(arg));
-        body.push(Stmt { kind, pos });
+        stmts.push(Stmt { kind, pos });
     }
+    let mut body = Vec::new();
     for &result in &callee.results {
         let kind = StmtKind::Decl(splice.locals[result], None);
         body.push(Stmt { kind, pos });
@@ -43,14 +45,14 @@ pub(super) fn splice(
     let mut copied = callee.body.clone();
     splice.list(caller, &mut copied);
     body.append(&mut copied);
-    let mut stmts = vec![Stmt {
+    stmts.push(Stmt {
         kind: StmtKind::Inlined {
             node,
             label: end,
             body,
         },
         pos,
-    }];
+    });
     for (dst, &result) in call.dsts.iter().zip(&splice.results) {
         if let Some(dst) = dst {
             let place = local_of(caller, *dst, pos);

@@ -31,13 +31,19 @@ impl Program<'_> {
                 index,
                 range_body,
             } => {
-                let is_nested = matches!(self.funcs[*parent].key, FuncKey::Lit { .. });
-                let suffix = match (range_body, is_nested) {
+                let suffix = match (range_body, self.is_lit(*parent)) {
                     (true, _) => "-range",
                     (false, true) => ".",
                     (false, false) => ".func",
                 };
                 self.derived(*parent, &format!("{suffix}{index}"))
+            }
+            FuncKey::InlinedLit { func } => {
+                let FuncKey::Lit { parent, index, .. } = self.funcs[*func].key else {
+                    unreachable!("a copy of a literal")
+                };
+                let suffix = if self.is_lit(parent) { ".func" } else { "." };
+                self.derived(parent, &format!("{suffix}{index}"))
             }
             FuncKey::CallWrapper {
                 parent,
@@ -54,7 +60,11 @@ impl Program<'_> {
             FuncKey::InterfaceMethodValue { iface, name } => {
                 self.wrapper_names(*iface, *name, "-fm")
             }
-            FuncKey::Adapter { func } => self.derived(*func, "·f"),
+            // Func values of a function lead to it: it is the function, for the program.
+            FuncKey::Adapter { func } => Names {
+                display: self.funcs[*func].display_name,
+                ..self.derived(*func, "·f")
+            },
             FuncKey::Eq { ty } => Names::same(&format!("type:.eq.{}", self.types.link_string(*ty))),
             FuncKey::Hash { ty } => {
                 Names::same(&format!("type:.hash.{}", self.types.link_string(*ty)))

@@ -9,7 +9,7 @@
 
 use rgo_base::{EntityList, EntitySet, SecondaryMap};
 use rgo_ssa::cfg::HANDLER;
-use rgo_ssa::{Block, Cfg, Func, Term, Value, ValueDef};
+use rgo_ssa::{Block, Cfg, Func, Op, Term, Value, ValueDef};
 
 pub fn deadcode(func: &mut Func) {
     let cfg = Cfg::compute(func);
@@ -27,9 +27,19 @@ pub fn deadcode(func: &mut Func) {
         func.blocks[block].insts = kept;
     }
     drop_params(func, &cfg, &live);
-    func.debug_labels.retain(|label| live.contains(label.value));
+    // What a variable is known to be can be told without code for it.
+    let mut labels = std::mem::take(&mut func.debug_labels);
+    labels.retain(|label| live.contains(label.value) || is_constant(func, label.value));
+    func.debug_labels = labels;
     let is_known = |pair: &(Value, Value)| live.contains(pair.0) && live.contains(pair.1);
     func.slice_lens.retain(is_known);
+}
+
+fn is_constant(func: &Func, value: Value) -> bool {
+    matches!(
+        func.def_op(value),
+        Some(Op::Iconst(_) | Op::F32const(_) | Op::F64const(_))
+    )
 }
 
 fn live_values(func: &Func, cfg: &Cfg) -> EntitySet<Value> {

@@ -33,8 +33,11 @@ fn fold_block(func: &mut Func, block: Block, replaced: &mut Replacements) {
             continue;
         }
         if let Some(check) = checked_by(func, inst, &pending) {
-            let access = &mut func.insts[inst].op;
-            let mem = access.mem_arg_mut().expect("an access");
+            // The fault is the check's: in its line, and in its function if the access is inlined.
+            let src = func.insts[check].src;
+            let access = &mut func.insts[inst];
+            access.src = src;
+            let mem = access.op.mem_arg_mut().expect("an access");
             mem.may_fault = true;
             replaced.replace(func.result(check), func.arg(check, 0));
             gone.insert(check);

@@ -193,6 +193,7 @@ mod image {
         data: NO_DATA,
         bss: NO_DATA,
         init_tasks: empty(),
+        runtime_files: empty(),
         main: no_main,
     };
 

@@ -41,9 +41,24 @@ pub mod flags {
     pub const DEFERS: u32 = 4;
     /// In package runtime or internal/runtime: hidden in tracebacks unless GOTRACEBACK=system.
     pub const RUNTIME: u32 = 8;
-    /// Top of a goroutine: tracebacks end here.
-    pub const TOP: u32 = 16;
+    /// Of an inline node: no call of its own, but places of its parent that lie in another file.
+    pub const FILE: u32 = 16;
+    /// Has neither parameters nor a receiver: tracebacks say so.
+    pub const NO_PARAMS: u32 = 32;
 }
+
+/// Files of package runtime in which gc has functions that are ours in Rust; `ModuleData` has their
+/// paths.
+pub const RUNTIME_FILES: [&str; 8] = [
+    "panic.go",
+    "proc.go",
+    "time.go",
+    "sema.go",
+    "netpoll.go",
+    "sigqueue.go",
+    "signal_unix.go",
+    "asm_amd64.s",
+];
 
 /// One inlined call.
 #[repr(C)]

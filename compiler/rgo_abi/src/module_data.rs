@@ -94,6 +94,8 @@ pub struct ModuleData {
     pub data: DataRange,
     pub bss: DataRange,
     pub init_tasks: Slice<InitTask>,
+    /// Paths of [`crate::func_info::RUNTIME_FILES`].
+    pub runtime_files: Slice<Slice<u8>>,
     /// `main.main`.
     pub main: unsafe extern "C" fn(),
 }

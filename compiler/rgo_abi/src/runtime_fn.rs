@@ -229,7 +229,7 @@ pub const RUNTIME_REFS: &[(&str, &str)] = &[
 /// Go functions that stand between a caller and what it calls, as compiler-made wrappers do: they
 /// get `func_info::flags::WRAPPER`, so that `recover` looks through them.
 pub const WRAPPERS: &[&str] = &[
-    "reflect.call",
+    "runtime.reflectcall",
     "reflect.callMethod",
     "reflect.callReflect",
     "reflect.rgoCallMethod",

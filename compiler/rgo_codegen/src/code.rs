@@ -3,6 +3,7 @@
 
 use rgo_abi::module_data::TrapKind;
 use rgo_abi::runtime_fn::RuntimeFn;
+use rgo_base::Symbol;
 use rgo_hir::{FuncId, SymbolRef};
 
 use crate::dwarf::DebugVar;
@@ -37,6 +38,15 @@ pub struct PcSrc {
     pub line: i32,
     /// Index into `CompiledFunc::inlined`, -1 for the function itself.
     pub node: i32,
+    /// The file, if it is not that of the function or inlined function: `//line` directives.
+    pub file: Option<Symbol>,
+}
+
+impl PcSrc {
+    /// Whether both belong to the same place in the source.
+    pub fn is_same_place(&self, other: &PcSrc) -> bool {
+        (self.line, self.node, self.file) == (other.line, other.node, other.file)
+    }
 }
 
 /// An inlined call.
@@ -47,6 +57,8 @@ pub struct InlinedFrame {
     pub parent: i32,
     /// Relative to the start line of the parent.
     pub call_line: i32,
+    /// As `PcSrc::file`, of the call.
+    pub call_file: Option<Symbol>,
 }
 
 /// A callee-saved register in the frame.
@@ -97,6 +109,8 @@ pub struct CompiledFunc {
     pub traps: Vec<(u32, TrapKind)>,
     /// Ascending by pc, the first at 0.
     pub lines: Vec<PcSrc>,
+    /// Faulting instructions that belong elsewhere than `lines` says, ascending by pc.
+    pub faults: Vec<PcSrc>,
     pub inlined: Vec<InlinedFrame>,
     pub frame: Frame,
     /// Without debug information: empty.

@@ -7,18 +7,20 @@ use cranelift_codegen::{CodegenError, CompiledCode, Context, FinalizedRelocTarge
 use cranelift_frontend::FunctionBuilderContext;
 use rgo_abi::module_data::TrapKind;
 use rgo_base::packed_option::PackedOption;
-use rgo_base::{SecondaryMap, SourceMap};
+use rgo_base::{Pos, SecondaryMap, SourceMap, Symbol};
 use rgo_hir::Program;
 use rgo_ssa::shape::Shapes;
 use rgo_ssa::text::Names;
-use rgo_ssa::{DebugVarData, Func, InlineNode, Term, Value};
+use rgo_ssa::{DebugVarData, Func, InlineNode, Src, Term, Value};
 use rustc_hash::FxHashMap;
 
 use crate::annotate::{asm_text, clif_text};
 use crate::code::{CodeReloc, CompiledFunc, Frame, InlinedFrame, PcSrc, SavedReg};
 use crate::dwarf::variables;
-use crate::lower::{self, Lowered, MAX_UNCHECKED_FRAME, TRAP_NIL, TRAP_UNREACHABLE, needs_check};
-use crate::position::Lines;
+use crate::lower::{
+    self, FIRST_TRAP_NIL_AT, Lowered, MAX_UNCHECKED_FRAME, TRAP_NIL, TRAP_UNREACHABLE, needs_check,
+};
+use crate::position::{FuncPlace, Lines};
 use crate::target::Target;
 
 /// What compiling needs beside the function; shared by threads.
@@ -103,6 +105,7 @@ impl<'a> Compiler<'a> {
         let code = code.expect("compilation succeeded");
         let mut table = LineTable::new(func, &mut self.lines);
         let lines = table.rows(&lowered, &code);
+        let faults = table.faults(&lowered, &code, &lines);
         let vars = if target.options.debug_info {
             let place_of = |var: &DebugVarData| table.var_place(var);
             variables(func, &lowered, &code, target, self.env.shapes, place_of)
@@ -117,6 +120,7 @@ impl<'a> Compiler<'a> {
             relocs: relocs(&self.context.func, &lowered, &code),
             traps: traps(&code),
             lines,
+            faults,
             inlined,
             frame: frame(&code, target),
             vars,
@@ -195,6 +199,7 @@ fn traps(code: &CompiledCode) -> Vec<(u32, TrapKind)> {
         TrapCode::INTEGER_DIVISION_BY_ZERO => TrapKind::Divide,
         // The dividend and divisor that overflow are sorted out before the division.
         TrapCode::INTEGER_OVERFLOW => TrapKind::Divide,
+        code if trap_src(code).is_some() => TrapKind::NilDeref,
         code => panic!("trap code {code} is not used"),
     };
     let mut traps: Vec<_> = code
@@ -208,21 +213,28 @@ fn traps(code: &CompiledCode) -> Vec<(u32, TrapKind)> {
     traps
 }
 
+/// Entry of `Lowered::trap_srcs` that a trap code stands for.
+fn trap_src(code: TrapCode) -> Option<usize> {
+    let raw = code.as_raw().get();
+    let is_ours = TrapCode::user(raw).is_some() && raw >= FIRST_TRAP_NIL_AT;
+    is_ours.then(|| usize::from(raw - FIRST_TRAP_NIL_AT))
+}
+
 /// Lines by pc, and the inlined calls that they and variables mention.
 struct LineTable<'a, 'b> {
     func: &'a Func,
     lines: &'a mut Lines<'b>,
-    own_start: i32,
+    own_start: FuncPlace,
     /// Parents first.
     inlined: Vec<InlinedFrame>,
-    /// Start lines of the inlined functions.
-    starts: Vec<i32>,
+    /// Where the inlined functions are declared.
+    starts: Vec<FuncPlace>,
     ids: FxHashMap<InlineNode, i32>,
 }
 
 impl<'a, 'b> LineTable<'a, 'b> {
     fn new(func: &'a Func, lines: &'a mut Lines<'b>) -> LineTable<'a, 'b> {
-        let own_start = lines.place(func.pos).line as i32;
+        let own_start = lines.place(func.pos);
         LineTable {
             func,
             lines,
@@ -238,40 +250,73 @@ impl<'a, 'b> LineTable<'a, 'b> {
             pc: 0,
             line: 0,
             node: -1,
+            file: None,
         }];
         for range in code.buffer.get_srclocs_sorted() {
             if range.loc.is_default() {
                 continue;
             }
             let src = lowered.srcs[range.loc.bits() as usize];
-            let Some(line) = self.lines.line(src.pos) else {
+            let Some(row) = self.row(range.start, src) else {
                 continue;
             };
-            let node = self.node(src.inlined);
-            let line = line as i32 - self.start(node);
             let last = rows.last_mut().expect("the entry's row is there");
             if last.pc == range.start {
-                (last.line, last.node) = (line, node);
-            } else if (last.line, last.node) != (line, node) {
-                rows.push(PcSrc {
-                    pc: range.start,
-                    line,
-                    node,
-                });
+                *last = row;
+            } else if !last.is_same_place(&row) {
+                rows.push(row);
             }
         }
         rows
+    }
+
+    /// What belongs to `src` from `pc` on, if its line is known.
+    fn row(&mut self, pc: u32, src: Src) -> Option<PcSrc> {
+        let line = self.lines.line(src.pos)?;
+        let node = self.node(src.inlined);
+        Some(PcSrc {
+            pc,
+            line: line as i32 - self.start(node).line as i32,
+            node,
+            file: self.file(node, src.pos),
+        })
+    }
+
+    /// The faulting instructions that belong elsewhere than `rows` says.
+    fn faults(&mut self, lowered: &Lowered, code: &CompiledCode, rows: &[PcSrc]) -> Vec<PcSrc> {
+        let mut faults = Vec::new();
+        for trap in code.buffer.traps() {
+            let Some(at) = trap_src(trap.code) else {
+                continue;
+            };
+            let src = lowered.srcs[lowered.trap_srcs[at] as usize];
+            let holding = rows.partition_point(|row| row.pc <= trap.offset) - 1;
+            if let Some(row) = self.row(trap.offset, src)
+                && !row.is_same_place(&rows[holding])
+            {
+                faults.push(row);
+            }
+        }
+        faults.sort_by_key(|row| row.pc);
+        faults.dedup_by_key(|row| row.pc);
+        faults
     }
 
     /// Line of a variable, and the inlined call it belongs to.
     fn var_place(&mut self, var: &DebugVarData) -> (i32, i32) {
         let node = self.node(var.inlined.into());
         let line = self.lines.line(var.pos).map_or(0, |line| line as i32);
-        (line - self.start(node), node)
+        (line - self.start(node).line as i32, node)
     }
 
-    fn start(&self, node: i32) -> i32 {
+    fn start(&self, node: i32) -> FuncPlace {
         usize::try_from(node).map_or(self.own_start, |node| self.starts[node])
+    }
+
+    /// The file of `pos`, a place in `node`, if a directive makes it another one.
+    fn file(&mut self, node: i32, pos: Pos) -> Option<Symbol> {
+        let file = self.lines.directed_file(pos)?;
+        (file != self.start(node).file).then_some(file)
     }
 
     /// Number of an inlined call in the table, made on first demand.
@@ -285,12 +330,14 @@ impl<'a, 'b> LineTable<'a, 'b> {
         let call = self.func.inlined[node];
         let parent = self.node(call.parent.into());
         let call_line = self.lines.line(call.call_pos).unwrap_or(0) as i32;
+        let call_file = self.file(parent, call.call_pos);
         self.inlined.push(InlinedFrame {
             callee: call.callee,
             parent,
-            call_line: call_line - self.start(parent),
+            call_line: call_line - self.start(parent).line as i32,
+            call_file,
         });
-        self.starts.push(self.lines.func(call.callee).line as i32);
+        self.starts.push(self.lines.func(call.callee));
         let id = self.inlined.len() as i32 - 1;
         self.ids.insert(node, id);
         id

@@ -11,13 +11,14 @@ use rgo_abi::func_info::flags;
 use rgo_abi::module_data::TrapKind;
 use rgo_abi::runtime_fn::WRAPPERS;
 use rgo_base::Symbol;
+use rgo_hir::tree::Func as Tree;
 use rgo_hir::{FuncId, FuncKey, SymbolRef};
 use rgo_link::func_tab::{FuncMeta, Inlined, PcLine};
 use rgo_link::module::{self, Init, Module};
 use rgo_link::{Layout, LinkError, Object, write};
 
 use crate::build_info;
-use crate::code::CompiledFunc;
+use crate::code::{CompiledFunc, PcSrc};
 use crate::compile::Env;
 use crate::data::Atoms;
 use crate::dwarf::{self, FuncDebug};
@@ -73,6 +74,7 @@ pub fn build_image(
         itabs: atoms.itabs.iter().map(|&(_, _, atom)| atom).collect(),
         inits,
         main,
+        runtime_dir: input.runtime_dir.clone(),
     };
     let layout = module::finish(&mut atoms.object, &module)?;
     let addr = |symbol| match atoms.known_target(symbol) {
@@ -174,6 +176,9 @@ impl Metas<'_> {
         if func.has_defer {
             bits |= flags::DEFERS;
         }
+        if tree_of(&self.env, func.id).is_some_and(|tree| tree.params.is_empty()) {
+            bits |= flags::NO_PARAMS;
+        }
         FuncMeta {
             atom: atoms.func_atom(func.id),
             name: self.env.program.funcs[func.id].display_name,
@@ -181,15 +186,7 @@ impl Metas<'_> {
             start_line: place.line,
             flags: bits,
             saved: func.frame.saved_mask(),
-            lines: func
-                .lines
-                .iter()
-                .map(|entry| PcLine {
-                    pc: entry.pc,
-                    line: entry.line,
-                    node: entry.node,
-                })
-                .collect(),
+            lines: pc_lines(func),
             inlined: func
                 .inlined
                 .iter()
@@ -221,6 +218,7 @@ impl Metas<'_> {
             file,
             start_line: line,
             call_line: node.call_line,
+            call_file: node.call_file,
             flags: self.func_flags(node.callee, is_wrapper(&self.env, node.callee)),
         }
     }
@@ -253,6 +251,7 @@ impl Metas<'_> {
                 pc: 0,
                 line: 0,
                 node: -1,
+                file: None,
             }],
             inlined: Vec::new(),
             traps: vec![(0, TrapKind::Unreachable)],
@@ -261,11 +260,43 @@ impl Metas<'_> {
     }
 }
 
-fn is_wrapper(env: &Env, func: FuncId) -> bool {
-    let entry = &env.program.funcs[func];
-    let tree = entry.built.get().or_else(|| entry.optimized.get());
-    match tree {
-        Some(tree) => tree.flags.is_wrapper,
-        None => !matches!(entry.key, FuncKey::Decl { .. } | FuncKey::Extern { .. }),
+/// Rows of the line table: those of the code, and one for each faulting instruction that belongs
+/// elsewhere.
+fn pc_lines(func: &CompiledFunc) -> Vec<PcLine> {
+    let line_at = |pc, src: &PcSrc| PcLine {
+        pc,
+        line: src.line,
+        node: src.node,
+        file: src.file,
+    };
+    let mut lines: Vec<PcLine> = Vec::with_capacity(func.lines.len() + 2 * func.faults.len());
+    let mut faults = func.faults.iter().peekable();
+    for (at, row) in func.lines.iter().enumerate() {
+        let next = func.lines.get(at + 1);
+        lines.push(line_at(row.pc, row));
+        while let Some(fault) = faults.next_if(|fault| next.is_none_or(|next| fault.pc < next.pc)) {
+            // The table is asked for the address of a faulting instruction, never for one within.
+            lines.pop_if(|last| last.pc == fault.pc);
+            lines.push(line_at(fault.pc, fault));
+            if next.is_none_or(|next| next.pc > fault.pc + 1) {
+                lines.push(line_at(fault.pc + 1, row));
+            }
+        }
     }
+    lines
+}
+
+fn is_wrapper(env: &Env, func: FuncId) -> bool {
+    match tree_of(env, func) {
+        Some(tree) => tree.flags.is_wrapper,
+        None => !matches!(
+            env.program.funcs[func].key,
+            FuncKey::Decl { .. } | FuncKey::Extern { .. }
+        ),
+    }
+}
+
+fn tree_of<'a>(env: &Env<'a>, func: FuncId) -> Option<&'a Tree> {
+    let entry = &env.program.funcs[func];
+    entry.built.get().or_else(|| entry.optimized.get())
 }

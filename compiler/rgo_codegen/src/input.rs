@@ -21,6 +21,8 @@ pub struct Input<'a> {
     /// `main.main`.
     pub main: FuncId,
     pub build_info: BuildInfo,
+    /// Where package runtime's files are, as positions say it.
+    pub runtime_dir: String,
 }
 
 /// What `go version -m` and `runtime/debug.BuildInfo` say about the executable.

@@ -41,6 +41,10 @@ use crate::target::Target;
 pub const TRAP_NIL: TrapCode = TrapCode::unwrap_user(1);
 /// Trap code behind calls that do not return.
 pub const TRAP_UNREACHABLE: TrapCode = TrapCode::unwrap_user(2);
+/// From here on trap codes are those of accesses that belong to one source location each: Cranelift
+/// may make a load part of an instruction of another line. When they are used up, accesses get
+/// [`TRAP_NIL`] and belong where their instruction does.
+pub const FIRST_TRAP_NIL_AT: u8 = 3;
 
 /// Alias regions: one for each kind of scalar, and for words that only the runtime writes.
 const REGION_KINDS: u32 = 1;
@@ -54,6 +58,8 @@ pub struct Lowered {
     pub refs: Vec<CodeRef>,
     /// Source locations: `SourceLoc` N is entry N.
     pub srcs: Vec<Src>,
+    /// Entries of `srcs` by trap code, from [`FIRST_TRAP_NIL_AT`] on.
+    pub trap_srcs: Vec<u32>,
     /// Value labels of variables' scalars.
     pub label_ids: FxHashMap<(DebugVar, u16), u32>,
     /// Stack slots by SSA's numbers.
@@ -255,16 +261,38 @@ impl Lowering<'_, '_> {
     }
 
     fn set_src(&mut self, src: Src) {
+        let id = self.src_id(src);
+        self.b.set_srcloc(SourceLoc::new(id));
+    }
+
+    /// Number of a source location.
+    fn src_id(&mut self, src: Src) -> u32 {
         let key = (
             src.pos.raw(),
             src.inlined.expand().map(|node| node.as_u32()),
         );
         let srcs = &mut self.out.srcs;
-        let id = *self.src_ids.entry(key).or_insert_with(|| {
+        *self.src_ids.entry(key).or_insert_with(|| {
             srcs.push(src);
             srcs.len() as u32 - 1
-        });
-        self.b.set_srcloc(SourceLoc::new(id));
+        })
+    }
+
+    /// Trap code of the access that `inst` makes, through a pointer that may be nil.
+    fn nil_trap(&mut self, inst: Inst) -> TrapCode {
+        let id = self.src_id(self.func.insts[inst].src);
+        let srcs = &mut self.out.trap_srcs;
+        // Accesses of one place mostly follow each other.
+        let known = srcs.iter().rposition(|&src| src == id);
+        let at = known.unwrap_or(srcs.len());
+        let code = u8::try_from(usize::from(FIRST_TRAP_NIL_AT) + at);
+        let Some(code) = code.ok().and_then(TrapCode::user) else {
+            return TRAP_NIL;
+        };
+        if known.is_none() {
+            srcs.push(id);
+        }
+        code
     }
 
     /// Arguments of a branch.

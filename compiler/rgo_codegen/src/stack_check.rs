@@ -121,6 +121,7 @@ mod tests {
             relocs: callees.iter().map(reloc).collect(),
             traps: Vec::new(),
             lines: Vec::new(),
+            faults: Vec::new(),
             inlined: Vec::new(),
             frame: Frame {
                 size,

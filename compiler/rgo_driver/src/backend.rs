@@ -36,6 +36,8 @@ pub struct Job<'a> {
     pub no_opt: bool,
     pub print_commands: bool,
     pub build_info: BuildInfo,
+    /// Where package runtime's files are.
+    pub runtime_dir: String,
 }
 
 /// The program after the middle of the compiler.
@@ -108,6 +110,7 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
         reached: &middle.reached,
         main: program.declared(middle.main, &[]),
         build_info: job.build_info.clone(),
+        runtime_dir: job.runtime_dir.clone(),
     };
     activity::enter("link");
     let object = timings.stage("tables", || {

@@ -99,11 +99,11 @@ impl<'a> Session<'a> {
             emit::emit(stage, &program)?;
             return Ok(Built::default());
         }
-        self.compile(&program)
+        self.compile(&program, &goroot)
     }
 
     /// Checks all packages of the user's and builds the programs among the roots.
-    fn compile(&mut self, program: &Program) -> Result<Built, Failure> {
+    fn compile(&mut self, program: &Program, goroot: &Goroot) -> Result<Built, Failure> {
         let outputs =
             output_paths(self.options, program, &self.environment.cwd).map_err(Failure::new)?;
         let types = Context::new(self.sources.clone());
@@ -135,7 +135,7 @@ impl<'a> Session<'a> {
             let flags = self.compile_flags(program, root);
             let options = ProgramOptions {
                 explains: flags.diagnose > 0,
-                strings: self.linker_strings(package),
+                strings: self.linker_strings(package, goroot),
                 embeds: embeds.clone(),
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
@@ -158,7 +158,11 @@ impl<'a> Session<'a> {
                 link: &self.options.link,
                 no_opt: flags.no_opt,
                 print_commands: self.options.print_commands,
-                build_info: BuildInfo::default(),
+                build_info: BuildInfo {
+                    go_version: goroot.version.clone(),
+                    ..BuildInfo::default()
+                },
+                runtime_dir: goroot.dir.join("src/runtime").display().to_string(),
             };
             backend::finish(&job, &middle, &mut self.timings)?;
             output
@@ -171,8 +175,14 @@ impl<'a> Session<'a> {
         Ok(built)
     }
 
-    /// Values of string variables given with `-X`, by link symbol.
-    fn linker_strings(&self, main: &Package) -> FxHashMap<Symbol, String> {
+    /// Values of string variables that the linker sets, by link symbol: what the library wants to
+    /// know of the build, and what `-X` says.
+    fn linker_strings(&self, main: &Package, goroot: &Goroot) -> FxHashMap<Symbol, String> {
+        let own = [
+            ("runtime.buildVersion", goroot.version.clone()),
+            ("runtime.defaultGOROOT", goroot.dir.display().to_string()),
+        ];
+        let own = own.map(|(symbol, value)| (Symbol::intern(symbol), value));
         let is_main = |path: &str| path == main.path.as_str();
         let strings = self.options.link.set.iter().map(|(name, value)| {
             let symbol = match name.rsplit_once('.') {
@@ -181,7 +191,7 @@ impl<'a> Session<'a> {
             };
             (Symbol::intern(&symbol), value.clone())
         });
-        strings.collect()
+        own.into_iter().chain(strings).collect()
     }
 
     fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {

@@ -21,6 +21,8 @@ pub struct PcLine {
     pub line: i32,
     /// Index into `FuncMeta::inlined`, -1 for the function itself.
     pub node: i32,
+    /// The file, if it is not that of the function or of the inlined function.
+    pub file: Option<Symbol>,
 }
 
 /// An inlined call.
@@ -35,6 +37,8 @@ pub struct Inlined {
     pub start_line: u32,
     /// Line of the call, relative to the start line of the parent.
     pub call_line: i32,
+    /// As `PcLine::file`, of the call.
+    pub call_file: Option<Symbol>,
     /// As `rgo_abi::func_info::flags`.
     pub flags: u32,
 }
@@ -109,7 +113,8 @@ pub fn build(object: &mut Object, text: &Layout, funcs: &[FuncMeta]) -> FuncTabl
         let start = (text.addr(func.atom) - text_start) as u32;
         starts.extend_from_slice(&start.to_le_bytes());
         let lines = pc_data.len() as u32;
-        encode_lines(func, &mut pc_data);
+        let mut nodes = Nodes::new(&func.inlined);
+        encode_lines(func, &mut nodes, &mut pc_data);
         let stack_map = match &func.stack_map {
             Some(map) => {
                 let at = pc_data.len() as u32;
@@ -133,7 +138,10 @@ pub fn build(object: &mut Object, text: &Layout, funcs: &[FuncMeta]) -> FuncTabl
             &mut infos,
         );
         for node in &func.inlined {
-            encode_node(func, node, &mut strings, &mut tree);
+            encode_node(func, node, &mut nodes, &mut strings, &mut tree);
+        }
+        for &(node, file) in &nodes.in_files {
+            encode_file_node(func, node, file, &mut strings, &mut tree);
         }
         for &(pc, kind) in &func.traps {
             traps.extend_from_slice(&(start + pc).to_le_bytes());
@@ -163,15 +171,47 @@ fn start_line(func: &FuncMeta, node: i32) -> i32 {
     }
 }
 
-fn encode_lines(func: &FuncMeta, out: &mut Vec<u8>) {
+/// Numbers of a function's nodes: its inlined calls, then those that put a part of a frame into
+/// another file.
+struct Nodes {
+    n_inlined: usize,
+    /// Frame and file of those.
+    in_files: Vec<(i32, Symbol)>,
+}
+
+impl Nodes {
+    fn new(inlined: &[Inlined]) -> Nodes {
+        Nodes {
+            n_inlined: inlined.len(),
+            in_files: Vec::new(),
+        }
+    }
+
+    /// The node for places of `node` in `file`.
+    fn number(&mut self, node: i32, file: Option<Symbol>) -> i32 {
+        let Some(file) = file else {
+            return node;
+        };
+        let wanted = (node, file);
+        let known = self.in_files.iter().position(|&pair| pair == wanted);
+        let at = known.unwrap_or_else(|| {
+            self.in_files.push(wanted);
+            self.in_files.len() - 1
+        });
+        (self.n_inlined + at) as i32
+    }
+}
+
+fn encode_lines(func: &FuncMeta, nodes: &mut Nodes, out: &mut Vec<u8>) {
     let (mut pc, mut line, mut node) = (0, func.start_line as i32, -1);
     for (i, entry) in func.lines.iter().enumerate() {
         debug_assert!(if i == 0 { entry.pc == 0 } else { entry.pc > pc });
         let absolute = start_line(func, entry.node) + entry.line;
+        let number = nodes.number(entry.node, entry.file);
         write_uvarint(u64::from(entry.pc - pc), |b| out.push(b));
         write_svarint(i64::from(absolute - line), |b| out.push(b));
-        write_svarint(i64::from(entry.node - node), |b| out.push(b));
-        (pc, line, node) = (entry.pc, absolute, entry.node);
+        write_svarint(i64::from(number - node), |b| out.push(b));
+        (pc, line, node) = (entry.pc, absolute, number);
     }
     if func.lines.is_empty() {
         out.extend_from_slice(&[0, 0, 0]);
@@ -205,15 +245,45 @@ fn encode_info(info: &FuncInfo, out: &mut Vec<u8>) {
         .for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
 }
 
-fn encode_node(func: &FuncMeta, node: &Inlined, strings: &mut Strings, out: &mut Vec<u8>) {
-    debug_assert!(node.flags & flags::TOP == 0, "tops are not inlined");
+fn encode_node(
+    func: &FuncMeta,
+    node: &Inlined,
+    nodes: &mut Nodes,
+    strings: &mut Strings,
+    out: &mut Vec<u8>,
+) {
     let words = [
-        node.parent as u32,
+        nodes.number(node.parent, node.call_file) as u32,
         strings.offset(node.name),
         strings.offset(node.file),
         node.start_line,
         (start_line(func, node.parent) + node.call_line) as u32,
         node.flags,
+    ];
+    words
+        .iter()
+        .for_each(|w| out.extend_from_slice(&w.to_le_bytes()));
+}
+
+/// A node for places of `node` that lie in another file.
+fn encode_file_node(
+    func: &FuncMeta,
+    node: i32,
+    file: Symbol,
+    strings: &mut Strings,
+    out: &mut Vec<u8>,
+) {
+    let name = match usize::try_from(node) {
+        Ok(node) => func.inlined[node].name,
+        Err(_) => func.name,
+    };
+    let words = [
+        node as u32,
+        strings.offset(name),
+        strings.offset(file),
+        start_line(func, node) as u32,
+        0,
+        flags::FILE,
     ];
     words
         .iter()
@@ -228,7 +298,7 @@ mod tests {
     use super::{FuncMeta, Inlined, PcLine, build};
     use crate::layout::{Layout, TEXT_BASE};
     use crate::object::{Atom, Object, Section};
-    use rgo_abi::func_info::{LineEntry, find_line};
+    use rgo_abi::func_info::{LineEntry, find_line, flags};
     use rgo_abi::module_data::TrapKind;
     use rgo_base::Symbol;
 
@@ -241,7 +311,12 @@ mod tests {
         let atom = object
             .atoms
             .push(Atom::new(Section::Text, 16, vec![0x90; 64]));
-        let line = |pc, line, node| PcLine { pc, line, node };
+        let line = |pc, line, node| PcLine {
+            pc,
+            line,
+            node,
+            file: None,
+        };
         let meta = FuncMeta {
             atom,
             name: Symbol::intern("main.f"),
@@ -249,13 +324,22 @@ mod tests {
             start_line: 10,
             flags: 0,
             saved: 1,
-            lines: vec![line(0, 0, -1), line(8, 1, 0), line(20, 3, -1)],
+            lines: vec![
+                line(0, 0, -1),
+                line(8, 1, 0),
+                PcLine {
+                    file: Some(Symbol::intern("y.go")),
+                    ..line(16, 5, -1)
+                },
+                line(20, 3, -1),
+            ],
             inlined: vec![Inlined {
                 parent: -1,
                 name: Symbol::intern("main.g"),
                 file: Symbol::intern("/m/g.go"),
                 start_line: 100,
                 call_line: 2,
+                call_file: None,
                 flags: 0,
             }],
             traps: vec![(9, TrapKind::NilDeref)],
@@ -268,7 +352,12 @@ mod tests {
         let at = |pc| find_line(bytes(tables.pc_data), 10, pc);
         assert_eq!(at(7), LineEntry { line: 10, node: -1 });
         assert_eq!(at(8), LineEntry { line: 101, node: 0 });
+        // Another file of the function itself.
+        assert_eq!(at(16), LineEntry { line: 15, node: 1 });
         assert_eq!(at(63), LineEntry { line: 13, node: -1 });
+        assert_eq!(bytes(tables.inline_tree)[24..28], (-1i32).to_le_bytes());
+        let flags_of_node = &bytes(tables.inline_tree)[44..48];
+        assert_eq!(flags_of_node, flags::FILE.to_le_bytes());
         assert_eq!(bytes(tables.traps), [25, 0, 0, 0, 1, 0, 0, 0]);
         let call_line = &bytes(tables.inline_tree)[16..20];
         assert_eq!(call_line, [12, 0, 0, 0]);

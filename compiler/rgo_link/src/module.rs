@@ -3,6 +3,7 @@
 
 use std::mem::offset_of;
 
+use rgo_abi::func_info::RUNTIME_FILES;
 use rgo_abi::module_data::{self, DataRange, InitTask, ModuleData, Slice};
 use rgo_base::Symbol;
 
@@ -30,6 +31,8 @@ pub struct Module {
     pub inits: Vec<Init>,
     /// `main.main`.
     pub main: Target,
+    /// Where package runtime's files are, as positions say it.
+    pub runtime_dir: String,
 }
 
 /// Adds all tables to `object` and places everything. Nothing may be added afterwards.
@@ -39,6 +42,7 @@ pub fn finish(object: &mut Object, module: &Module) -> Result<Layout, LinkError>
     let type_links = pointer_table(object, &module.type_links);
     let itabs = pointer_table(object, &module.itabs);
     let inits = init_tasks(object, &module.inits);
+    let files = runtime_files(object, &module.runtime_dir);
     let mut data = Builder::new(size_of::<ModuleData>());
     let range = Layout::compute(object)?;
     let text_extent = range.extent(Section::Text);
@@ -89,6 +93,11 @@ pub fn finish(object: &mut Object, module: &Module) -> Result<Layout, LinkError>
             offset_of!(ModuleData, init_tasks),
             inits,
             module.inits.len() as u64,
+        ),
+        (
+            offset_of!(ModuleData, runtime_files),
+            files,
+            RUNTIME_FILES.len() as u64,
         ),
     ];
     for (at, table, len) in counted {
@@ -158,6 +167,17 @@ fn pointer_table(object: &mut Object, atoms: &[AtomId]) -> AtomId {
     let mut table = Builder::new(8 * atoms.len());
     for (i, &atom) in atoms.iter().enumerate() {
         table.pointer(8 * i, Target::Atom(atom));
+    }
+    object.atoms.push(table.into_atom())
+}
+
+fn runtime_files(object: &mut Object, dir: &str) -> AtomId {
+    let mut table = Builder::new(size_of::<Slice<u8>>() * RUNTIME_FILES.len());
+    for (i, file) in RUNTIME_FILES.iter().enumerate() {
+        let path = format!("{dir}/{file}").into_bytes();
+        let len = path.len() as u64;
+        let atom = object.atoms.push(Atom::new(Section::RoData, 1, path));
+        table.slice(i * size_of::<Slice<u8>>(), atom, len);
     }
     object.atoms.push(table.into_atom())
 }

@@ -152,6 +152,7 @@ fn program() -> (Object, Module) {
             pc: 0,
             line: 0,
             node: -1,
+            file: None,
         }],
         inlined: vec![],
         traps: vec![],
@@ -166,6 +167,7 @@ fn program() -> (Object, Module) {
             funcs: vec![Target::Atom(init)],
         }],
         main: Target::Atom(main),
+        runtime_dir: "/go/src/runtime".into(),
     };
     (object, module)
 }

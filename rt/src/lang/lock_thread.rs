@@ -34,6 +34,13 @@ pub fn unlock_internal() {
     unwire();
 }
 
+/// Undoes it if nobody has: the last of the goroutine's deferred calls, so to speak.
+pub fn unlock_internal_if_locked() {
+    if current_g().lock_count_internal.get() != 0 {
+        unlock_internal();
+    }
+}
+
 fn wire() {
     let (g, m) = (current_g(), current_m());
     g.locked_m.set(Some(m));

@@ -19,6 +19,7 @@ use crate::arch::x86_64::recover::{
 use crate::arch::x86_64::reflect;
 use crate::debug;
 pub use crate::lang::defer::DeferRecord;
+use crate::lang::lock_thread;
 use crate::lang::print::Sink;
 use crate::lang::throw::{self, throw};
 use crate::lang::upcall;
@@ -175,6 +176,7 @@ pub fn run_deferred(g: GRef, panic: &'static Panic) {
             resume_after_recover(g, panic, record);
         }
     }
+    lock_thread::unlock_internal_if_locked();
 }
 
 /// Phase 2.

@@ -68,6 +68,11 @@ impl<'g> Walk<'g> {
         Walk::from_frame(g, g.sched_sp.get() + FRAME)
     }
 
+    /// The goroutine.
+    pub fn g(&self) -> &'g G {
+        self.g
+    }
+
     fn is_on_a_stack(&self, fp: usize) -> bool {
         if !fp.is_multiple_of(8) || fp == 0 {
             return false;

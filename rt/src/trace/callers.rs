@@ -83,7 +83,7 @@ pub unsafe extern "C" fn symbolize(pc: usize, out: *mut Symbol) -> bool {
         };
         Symbol {
             name: text(named.name.as_bytes()),
-            file: text(named.file.as_bytes()),
+            file: text(named.path()),
             line: 1,
             start_line: 1,
             entry: named.entry(),

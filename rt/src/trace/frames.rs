@@ -1,12 +1,14 @@
 //! Logical frames of a stack: what the program's source would say is on it, inlined calls expanded
-//! and compiler-made wrappers left out.
+//! and compiler-made wrappers left out; at the end those of the runtime's functions that gc has below
+//! every goroutine.
 
 use rgo_abi::func_info::flags;
 
 use crate::arch::x86_64::recover::rgo_sigpanic_return;
-use crate::sched::walk::Step;
+use crate::sched::g::G;
+use crate::sched::walk::{Step, Walk};
 use crate::trace::func_tab::{Place, find_func};
-use crate::trace::named::{GOPANIC, Named, SIGPANIC, callee_of};
+use crate::trace::named::{self, GOPANIC, Named, SIGPANIC, callee_of};
 
 /// Bits of a program counter in the values that `runtime.Callers` gives; above them is the number
 /// of inlined calls to leave.
@@ -27,10 +29,18 @@ pub struct Frame {
     pub flags: u32,
     pub is_inlined: bool,
     pub is_panic: bool,
+    /// What stands for its arguments in a traceback.
+    pub args: &'static str,
 }
 
+/// Arguments that are not shown.
+pub const SOME_ARGS: &str = "(...)";
+/// No arguments.
+pub const NO_ARGS: &str = "()";
+
 /// Calls `visit` with each frame of a walk, innermost first, until it returns false.
-pub fn for_each(walk: impl Iterator<Item = Step>, mut visit: impl FnMut(&Frame) -> bool) {
+pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
+    let g = walk.g();
     // Wrappers are left out unless what they called is the panic itself.
     let mut callee_is_panic = false;
     let mut callee_is_go = false;
@@ -52,7 +62,8 @@ pub fn for_each(walk: impl Iterator<Item = Step>, mut visit: impl FnMut(&Frame) 
         };
         if !callee_is_go
             && !step.is_fault
-            && let Some(named) = callee_of(step.pc)
+            && let Some(frame) = func.frame(lookup, 0)
+            && let Some(named) = callee_of(step.pc, frame.name)
         {
             callee_is_panic = core::ptr::eq(named, &GOPANIC);
             if !visit(&runtime_frame(named, step)) {
@@ -76,14 +87,41 @@ pub fn for_each(walk: impl Iterator<Item = Step>, mut visit: impl FnMut(&Frame) 
                     flags: logical.flags,
                     is_inlined: logical.is_inlined,
                     is_panic: false,
+                    args: match logical.flags & flags::NO_PARAMS {
+                        0 => SOME_ARGS,
+                        _ => NO_ARGS,
+                    },
                 });
             }
             depth += 1;
             goes_on
         });
-        if !goes_on || func.info.flags & flags::TOP != 0 {
+        if !goes_on {
             return;
         }
+    }
+    for named in outermost(g) {
+        let step = Step {
+            pc: named.entry() + 1,
+            fp: 0,
+            is_fault: false,
+        };
+        if !visit(&runtime_frame(named, step)) {
+            return;
+        }
+    }
+}
+
+/// The runtime's functions that a goroutine begins in, innermost first.
+fn outermost(g: &G) -> &'static [Named] {
+    if g.is_system.get() {
+        &[]
+    } else if g.id.get() != 1 {
+        &named::GOROUTINE
+    } else if g.lock_count_internal.get() != 0 {
+        &named::MAIN_IN_INIT
+    } else {
+        &named::MAIN
     }
 }
 
@@ -92,7 +130,7 @@ fn runtime_frame(named: &'static Named, step: Step) -> Frame {
         pc: named.entry() + 1,
         name: named.name.as_bytes(),
         place: Place {
-            file: named.file.as_bytes(),
+            file: named.path(),
             line: 1,
         },
         entry: named.entry(),
@@ -101,5 +139,6 @@ fn runtime_frame(named: &'static Named, step: Step) -> Frame {
         flags: flags::RUNTIME,
         is_inlined: false,
         is_panic: core::ptr::eq(named, &GOPANIC),
+        args: named.args,
     }
 }

@@ -84,12 +84,19 @@ impl Func {
         let blob = &data[self.info.lines as usize..];
         let entry = find_line(blob, self.info.start_line, (pc - self.entry) as u32);
         let (mut node, mut line) = (entry.node, entry.line);
+        // The file of the frame to come, if it is not its function's.
+        let mut file: Option<u32> = None;
         while node >= 0 {
             let inlined = self.inline_node(node);
+            if inlined.flags & flags::FILE != 0 {
+                file = Some(inlined.file);
+                node = inlined.parent;
+                continue;
+            }
             let frame = LogicalFrame {
                 name: string(inlined.name),
                 place: Place {
-                    file: string(inlined.file),
+                    file: string(file.take().unwrap_or(inlined.file)),
                     line,
                 },
                 start_line: inlined.start_line,
@@ -104,7 +111,7 @@ impl Func {
         visit(LogicalFrame {
             name: self.name(),
             place: Place {
-                file: string(self.info.file),
+                file: string(file.unwrap_or(self.info.file)),
                 line,
             },
             start_line: self.info.start_line,

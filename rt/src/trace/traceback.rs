@@ -1,9 +1,7 @@
 //! Tracebacks in gc's format.
 //!
-//! Arguments are not printed: every frame shows `(...)`, as gc does for inlined ones. Frames of
+//! Arguments are not printed: a frame that has some shows `(...)`, as gc does for inlined ones. Frames of
 //! runtime functions in Rust are shown where Go gives them a name (`named.rs`).
-
-use rgo_abi::func_info::flags;
 
 use crate::debug;
 use crate::lang::print::Sink;
@@ -181,8 +179,15 @@ fn print_name(sink: &mut Sink<'_>, name: &[u8]) {
 
 fn print_frame(sink: &mut Sink<'_>, frame: &Frame) {
     print_name(sink, frame.name);
-    sink.text("(...)\n\t");
-    print_place(sink, frame);
+    let args = if frame.is_inlined {
+        frames::SOME_ARGS
+    } else {
+        frame.args
+    };
+    sink.text(args).text("\n\t");
+    sink.bytes(frame.place.file)
+        .text(":")
+        .dec(i64::from(frame.place.line));
     if !frame.is_inlined {
         if frame.return_pc > frame.entry {
             sink.text(" +").hex((frame.return_pc - frame.entry) as u64);
@@ -195,15 +200,6 @@ fn print_frame(sink: &mut Sink<'_>, frame: &Frame) {
         }
     }
     sink.text("\n");
-}
-
-fn print_place(sink: &mut Sink<'_>, frame: &Frame) {
-    if frame.flags & flags::RUNTIME != 0 && !frame.place.file.starts_with(b"/") {
-        sink.text("runtime/");
-    }
-    sink.bytes(frame.place.file)
-        .text(":")
-        .dec(i64::from(frame.place.line));
 }
 
 fn print_created_by(sink: &mut Sink<'_>, g: &G) {

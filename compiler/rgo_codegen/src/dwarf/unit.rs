@@ -444,7 +444,7 @@ impl Writer<'_> {
             .enumerate()
             .map(|(i, entry)| Row {
                 pc: entry.pc,
-                file: files.index(place(entry.node).file),
+                file: files.index(entry.file.unwrap_or(place(entry.node).file)),
                 line: absolute(entry.node, entry.line),
                 is_prologue_end: i == 1,
             })
@@ -488,7 +488,8 @@ impl Writer<'_> {
             self.info.u32(ranges);
         }
         let caller = place(call.parent);
-        self.info.u32(files.index(caller.file));
+        let file = call.call_file.unwrap_or(caller.file);
+        self.info.u32(files.index(file));
         let line = caller.line as i32 + call.call_line;
         self.info.u32(line.max(0) as u32);
         let absolute = |node: i32, line: i32| (place(node).line as i32 + line).max(0) as u32;

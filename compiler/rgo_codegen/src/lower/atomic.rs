@@ -4,7 +4,7 @@ use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{AtomicRmwOp, InstBuilder, MemFlagsData, types};
 use rgo_ssa::{Inst, MemArg, RmwOp};
 
-use super::{Lowering, TRAP_NIL};
+use super::Lowering;
 
 impl Lowering<'_, '_> {
     /// Address and flags of an atomic access: its instructions take no offset.
@@ -15,7 +15,7 @@ impl Lowering<'_, '_> {
     ) -> (cranelift_codegen::ir::Value, MemFlagsData) {
         let addr = self.arg(inst, 0);
         let flags = if mem.may_fault {
-            MemFlagsData::new().with_trap_code(Some(TRAP_NIL))
+            MemFlagsData::new().with_trap_code(Some(self.nil_trap(inst)))
         } else {
             MemFlagsData::new().with_notrap()
         };

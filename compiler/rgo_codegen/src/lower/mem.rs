@@ -8,7 +8,7 @@ use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
 use rgo_abi::runtime_fn::RuntimeFn;
 use rgo_ssa::{Inst, MemArg, Op};
 
-use super::{Lowering, REGION_BARRIER_FLAG, TRAP_NIL};
+use super::{Lowering, REGION_BARRIER_FLAG};
 use crate::code::CodeRef;
 
 /// Copies and clears of up to this many bytes are done in line: eight vector registers.
@@ -20,7 +20,7 @@ impl Lowering<'_, '_> {
         let region = self.kind_region(self.func.alias_tags[mem.tag].kind);
         let mut flags = MemFlagsData::new().with_alias_region(region);
         if mem.may_fault {
-            flags = flags.with_trap_code(Some(TRAP_NIL));
+            flags = flags.with_trap_code(Some(self.nil_trap(inst)));
         } else {
             flags = flags.with_notrap();
         }
@@ -62,7 +62,7 @@ impl Lowering<'_, '_> {
     /// A load whose result nobody uses: it faults if the pointer is nil.
     pub(super) fn nil_check(&mut self, inst: Inst) {
         let pointer = self.arg(inst, 0);
-        let flags = MemFlagsData::new().with_trap_code(Some(TRAP_NIL));
+        let flags = MemFlagsData::new().with_trap_code(Some(self.nil_trap(inst)));
         self.b.ins().load(types::I8, flags, pointer, 0);
         self.define(inst, pointer);
     }

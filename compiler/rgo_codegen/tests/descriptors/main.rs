@@ -117,6 +117,7 @@ fn descriptors_are_gcs() {
         reached: &reached,
         main: FuncId::new(0),
         build_info: BuildInfo::default(),
+        runtime_dir: String::new(),
     };
     let mut atoms = Atoms::new(&input, &stand_ins(&program, &reached.types));
     let targets: Vec<Target> = roots

@@ -182,6 +182,7 @@ impl World {
                 go_version: "go1.27.3".to_owned(),
                 module_info: "path\texample.com/m\n".to_owned(),
             },
+            runtime_dir: "/go/src/runtime".to_owned(),
         };
         let compiled = rgo_codegen::unit::compile_all(&input.funcs, env, threads)
             .unwrap_or_else(|err| panic!("{}: {}", err.func, err.message));

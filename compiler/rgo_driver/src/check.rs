@@ -3,7 +3,7 @@
 
 use rgo_base::Diagnostic;
 use rgo_hir::static_init::embedding::Embedding;
-use rgo_load::load::{Embedded, Package, Program};
+use rgo_load::load::{Embedded, Package, Program, Role};
 use rgo_types::{Context, ObjId, PackageSource, PkgId};
 use rustc_hash::FxHashMap;
 
@@ -31,6 +31,7 @@ pub fn add_packages(session: &Session<'_>, types: &Context, program: &Program) -
             go_minor: flags.lang.unwrap_or(package.go_minor),
             is_trusted: package.is_trusted,
             has_external_bodies: package.is_trusted || !is_complete,
+            is_tested_main: package.is_main() && package.role == Role::Tested,
         });
         ids.push(id);
     }

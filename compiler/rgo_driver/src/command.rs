@@ -4,13 +4,15 @@ mod build;
 mod compile;
 mod env;
 mod run;
+mod test;
+mod test_events;
 
 use std::path::PathBuf;
 
 use clap::ArgMatches;
 
 use crate::environment::Environment;
-use crate::flags::{self, BUILD_FLAGS, COMPILE_FLAGS, ENV_FLAGS, FlagError, Spec};
+use crate::flags::{self, BUILD_FLAGS, COMPILE_FLAGS, ENV_FLAGS, FlagError, Spec, TEST_FLAGS};
 use crate::session::Failure;
 
 /// All commands, in the order of the help.
@@ -42,6 +44,13 @@ static COMMANDS: &[Spec] = &[
         about: "compile and run a program",
         long_about: "Run compiles a program and runs it. Package is an import path, a directory, or one or more .go\nfiles; what follows are the program's arguments.",
         flags: BUILD_FLAGS,
+    },
+    Spec {
+        name: "test",
+        usage: "[build and test flags] [packages] [-args arguments...]",
+        about: "compile and run the tests of packages",
+        long_about: "Test builds for each package a program that runs the tests, benchmarks and examples in its\n_test.go files, and runs it in the package's directory. Flags may stand behind packages;\nwhat follows -args is the program's.",
+        flags: TEST_FLAGS,
     },
     Spec {
         name: "version",
@@ -86,7 +95,10 @@ fn read(spec: &Spec, args: &[String]) -> Result<(ArgMatches, Environment), i32> 
     })?;
     let environment = Environment::read(cwd);
     let mut all = default_flags(spec, &environment);
-    all.extend_from_slice(args);
+    match spec.name {
+        "test" => all.extend(test::flags_first(args)),
+        _ => all.extend_from_slice(args),
+    }
     let normal = match flags::normalize(spec.flags, &all) {
         Ok(normal) => normal,
         Err(FlagError::Help) => return Err(usage()),
@@ -138,6 +150,7 @@ fn dispatch(spec: &Spec, matches: &ArgMatches, environment: &Environment) -> Res
         "build" => build::build(matches, environment),
         "compile" => compile::compile(matches, environment),
         "run" => run::run(matches, environment),
+        "test" => test::test(matches, environment),
         "env" => env::env(matches, environment),
         _ => {
             println!(

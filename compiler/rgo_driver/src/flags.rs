@@ -127,6 +127,120 @@ pub static BUILD_FLAGS: &[Flag] = &[
     ),
 ];
 
+/// Flags of `test` besides those of `build`: what package `testing` reads.
+pub static TESTING_FLAGS: &[Flag] = &[
+    flag(
+        "bench",
+        Kind::Value("regexp"),
+        "run the benchmarks that match",
+    ),
+    flag("benchmem", Kind::Bool, "print what benchmarks allocate"),
+    flag(
+        "benchtime",
+        Kind::Value("t"),
+        "run each benchmark for a time, or Nx times",
+    ),
+    flag(
+        "blockprofile",
+        Kind::Value("file"),
+        "write a profile of blocked goroutines",
+    ),
+    flag(
+        "blockprofilerate",
+        Kind::Value("n"),
+        "the rate of the block profile",
+    ),
+    flag("count", Kind::Value("n"), "run each test n times"),
+    flag(
+        "cpu",
+        Kind::Value("list"),
+        "run the tests with each of these values of GOMAXPROCS",
+    ),
+    flag("cpuprofile", Kind::Value("file"), "write a CPU profile"),
+    flag("failfast", Kind::Bool, "start no test after a failure"),
+    flag("fullpath", Kind::Bool, "print full file names"),
+    flag("list", Kind::Value("regexp"), "list the tests that match"),
+    flag("memprofile", Kind::Value("file"), "write a heap profile"),
+    flag(
+        "memprofilerate",
+        Kind::Value("n"),
+        "the rate of the heap profile",
+    ),
+    flag(
+        "mutexprofile",
+        Kind::Value("file"),
+        "write a profile of contended mutexes",
+    ),
+    flag(
+        "mutexprofilefraction",
+        Kind::Value("n"),
+        "the rate of the mutex profile",
+    ),
+    flag(
+        "outputdir",
+        Kind::Value("dir"),
+        "the directory for profiles",
+    ),
+    flag(
+        "parallel",
+        Kind::Value("n"),
+        "how many tests may run in parallel",
+    ),
+    flag("run", Kind::Value("regexp"), "run the tests that match"),
+    flag("short", Kind::Bool, "ask tests to be quick"),
+    flag(
+        "shuffle",
+        Kind::Value("off,on,N"),
+        "run tests in random order",
+    ),
+    flag("skip", Kind::Value("regexp"), "skip the tests that match"),
+    flag(
+        "timeout",
+        Kind::Value("d"),
+        "how long a test program may run: 10m if not given",
+    ),
+    flag("trace", Kind::Value("file"), "write an execution trace"),
+    flag("v", Kind::Bool, "print all tests as they run"),
+];
+
+/// Flags of `test` that neither `build` nor package `testing` has.
+static TEST_ONLY_FLAGS: &[Flag] = &[
+    flag(
+        "c",
+        Kind::Bool,
+        "build the test program, PKG.test, and do not run it",
+    ),
+    flag("json", Kind::Bool, "print events as JSON"),
+    flag("vet", Kind::Value("list"), "accepted: vet is never run"),
+];
+
+/// Flags of `test`.
+pub static TEST_FLAGS: &[Flag] =
+    &concat::<{ N_TEST_FLAGS }>([TESTING_FLAGS, TEST_ONLY_FLAGS, BUILD_FLAGS]);
+
+const N_TEST_FLAGS: usize = TESTING_FLAGS.len() + TEST_ONLY_FLAGS.len() + BUILD_FLAGS.len() - 1;
+
+/// The rows of several tables; a flag that an earlier table has is left out.
+const fn concat<const N: usize>(tables: [&'static [Flag]; 3]) -> [Flag; N] {
+    let mut all = [tables[0][0]; N];
+    let mut n = 0;
+    let mut table = 0;
+    while table < tables.len() {
+        let mut row = 0;
+        while row < tables[table].len() {
+            let flag = tables[table][row];
+            // The one flag that is in two tables.
+            if table < 2 || flag.name.len() != 1 || flag.name.as_bytes()[0] != b'v' {
+                all[n] = flag;
+                n += 1;
+            }
+            row += 1;
+        }
+        table += 1;
+    }
+    all
+}
+
 /// Flags of `compile`.
 pub static COMPILE_FLAGS: &[Flag] = &[
     flag("D", Kind::Value("path"), "what ./ means in imports"),

@@ -64,6 +64,8 @@ pub struct BuildOptions {
     pub patterns: Vec<String>,
     /// Packages file by file, in place of patterns.
     pub given: Option<GivenPackages>,
+    /// Import path of a package, in place of patterns: its tests are built.
+    pub tests: Option<String>,
     pub output: Option<PathBuf>,
     /// Whether `output` was written with a slash at its end.
     pub output_is_dir: bool,
@@ -121,6 +123,7 @@ impl BuildOptions {
                 .map(str::to_string)
                 .collect(),
             given: None,
+            tests: None,
             output: output.map(PathBuf::from),
             output_is_dir: output.is_some_and(|output| output.ends_with('/')),
             tags: parse_tags(value(matches, "tags").unwrap_or_default()),

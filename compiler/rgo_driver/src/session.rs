@@ -12,7 +12,7 @@ use rgo_codegen::input::BuildInfo;
 use rgo_hir::program::ProgramOptions;
 use rgo_load::build_context::BuildContext;
 use rgo_load::goroot::{self, Goroot};
-use rgo_load::load::{Package, Program, Request, Target, load};
+use rgo_load::load::{self, Package, Program, Request, Role, Target, expand_packages};
 use rgo_types::Context;
 use rustc_hash::FxHashMap;
 
@@ -47,8 +47,16 @@ impl Failure {
 /// What a build wrote.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// Executables, in the order of the packages they were built from.
-    pub executables: Vec<PathBuf>,
+    /// In the order of the packages they were built from.
+    pub executables: Vec<Executable>,
+}
+
+/// A built program.
+#[derive(Debug)]
+pub struct Executable {
+    pub path: PathBuf,
+    /// Directory of its package.
+    pub dir: PathBuf,
 }
 
 /// One build.
@@ -79,13 +87,29 @@ impl<'a> Session<'a> {
         result
     }
 
+    /// The import paths of the packages that the patterns stand for.
+    pub fn packages(&self) -> Result<Vec<String>, Failure> {
+        let goroot = self.goroot()?;
+        let request = self.request(&goroot, false);
+        expand_packages(&request.modules, &request.context, &self.options.patterns)
+            .map_err(Failure::new)
+    }
+
+    /// Whether the packages to be built can be loaded: an error is the text to print.
+    pub fn check_packages(&self) -> Result<(), Failure> {
+        let goroot = self.goroot()?;
+        load::check(&self.request(&goroot, false)).map_err(Failure::new)
+    }
+
+    fn goroot(&self) -> Result<Goroot, Failure> {
+        let request = self
+            .environment
+            .goroot_request(self.options.goroot.as_deref());
+        goroot::find(&request).map_err(|text| Failure::new(format!("rgo: {text}")))
+    }
+
     fn stages(&mut self, main_only: bool) -> Result<Built, Failure> {
-        let goroot = goroot::find(
-            &self
-                .environment
-                .goroot_request(self.options.goroot.as_deref()),
-        )
-        .map_err(|text| Failure::new(format!("rgo: {text}")))?;
+        let goroot = self.goroot()?;
         let program = self.load(&goroot, main_only)?;
         for warning in &program.warnings {
             eprintln!("{warning}");
@@ -120,7 +144,11 @@ impl<'a> Session<'a> {
             .map_err(|error| Failure::new(format!("rgo: temporary directory: {error}")))?;
         for (&root, output) in program.roots.iter().zip(outputs) {
             let package = &program.packages[root];
-            if !package.is_main() {
+            let is_wanted = match &self.options.tests {
+                Some(_) => package.role == Role::TestMain,
+                None => package.is_main(),
+            };
+            if !is_wanted {
                 continue;
             }
             let main = types.package_object(ids[root], Symbol::intern("main"));
@@ -169,7 +197,8 @@ impl<'a> Session<'a> {
                 .commit()
                 .map_err(|error| Failure::new(format!("rgo: {}: {error}", path.display())))?;
             if is_kept {
-                built.executables.push(path);
+                let dir = package.dir.clone();
+                built.executables.push(Executable { path, dir });
             }
         }
         Ok(built)
@@ -184,7 +213,11 @@ impl<'a> Session<'a> {
         ];
         let own = own.map(|(symbol, value)| (Symbol::intern(symbol), value));
         let is_main = |path: &str| path == main.path.as_str();
-        let strings = self.options.link.set.iter().map(|(name, value)| {
+        let testing = ("testing.testBinary".to_string(), "1".to_string());
+        let testing = self.options.tests.is_some().then_some(&testing);
+        let strings = self.options.link.set.iter().map(|set| (&set.0, &set.1));
+        let strings = strings.chain(testing.map(|set| (&set.0, &set.1)));
+        let strings = strings.map(|(name, value)| {
             let symbol = match name.rsplit_once('.') {
                 Some((path, variable)) if is_main(path) => format!("main.{variable}"),
                 _ => name.clone(),
@@ -194,14 +227,15 @@ impl<'a> Session<'a> {
         own.into_iter().chain(strings).collect()
     }
 
-    fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {
-        activity::enter("load");
+    /// What is to be loaded.
+    fn request(&self, goroot: &Goroot, main_only: bool) -> Request<'a> {
         let mod_flag = self.options.mod_flag.as_deref();
-        let target = match &self.options.given {
-            Some(packages) => Target::Packages(packages),
-            None => Target::Patterns(&self.options.patterns),
+        let target = match (&self.options.given, &self.options.tests) {
+            (Some(packages), _) => Target::Packages(packages),
+            (None, Some(path)) => Target::Tests(path),
+            (None, None) => Target::Patterns(&self.options.patterns),
         };
-        let request = Request {
+        Request {
             target,
             modules: self.environment.module_settings(&goroot.dir, mod_flag),
             context: BuildContext {
@@ -213,11 +247,16 @@ impl<'a> Session<'a> {
             main_only,
             is_eager: std::env::var_os("RGO_EAGER").is_some_and(|value| value == "1"),
             threads: self.options.threads,
-        };
+        }
+    }
+
+    fn load(&mut self, goroot: &Goroot, main_only: bool) -> Result<Program, Failure> {
+        activity::enter("load");
+        let request = self.request(goroot, main_only);
         let sources = &self.sources;
         let program = self
             .timings
-            .stage("load", || load(&request, sources))
+            .stage("load", || load::load(&request, sources))
             .map_err(Failure::new)?;
         let files = program
             .packages
@@ -238,19 +277,20 @@ impl<'a> Session<'a> {
         if self.options.given.is_some() {
             return output.into();
         }
-        show_output(
-            package.path.as_str(),
-            &package.dir,
-            &self.environment.cwd,
-            output,
-        )
+        let name = match (&self.options.tests, package.role) {
+            (Some(tested), Role::Tested | Role::ExternalTest) => {
+                format!("{} [{tested}.test]", package.path)
+            }
+            _ => package.path.to_string(),
+        };
+        show_output(&name, &package.dir, &self.environment.cwd, output)
     }
 
     /// The compiler flags of a package: the last that fit it.
     pub fn compile_flags(&self, program: &Program, index: usize) -> CompileFlags {
         let path = program.packages[index].path.as_str();
         let fits = |pattern: &Option<String>| match pattern.as_deref() {
-            None => program.roots.contains(&index),
+            None => program.roots.contains(&index) || program.packages[index].role != Role::Plain,
             Some("all") => true,
             Some(pattern) => rgo_load::pattern::matches_pattern(pattern, path),
         };

@@ -8,16 +8,19 @@
 //! are parsed in parallel. Files get their positions in the order of packages, so positions do not
 //! depend on the number of threads.
 
+mod example;
 mod graph;
 mod parse;
 mod prefetch;
+mod test_funcs;
+mod test_program;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rgo_base::{Diagnostic, SourceMap, Symbol};
 use rgo_syntax::File;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::build_context::BuildContext;
 use crate::module::{ModuleInfo, ModuleSettings, Modules};
@@ -25,8 +28,9 @@ use crate::overlay::Overlay;
 use crate::path;
 use crate::pattern::{self, Match};
 
-use graph::Graph;
+use graph::{Graph, Node};
 use prefetch::Prefetch;
+pub use prefetch::Role;
 
 /// What is asked for.
 pub enum Target<'a> {
@@ -34,6 +38,8 @@ pub enum Target<'a> {
     Patterns(&'a [String]),
     /// Packages file by file.
     Packages(&'a GivenPackages),
+    /// The program that runs the tests of the package of this path; the package itself if it has none.
+    Tests(&'a str),
 }
 
 /// Packages whose files are given, as they are given to gc's compiler. What it says about them is all
@@ -98,6 +104,7 @@ pub struct Package {
     pub is_trusted: bool,
     /// Whether it consists of files named on the command line.
     pub is_files: bool,
+    pub role: Role,
     /// None for the standard library and for files outside of a module.
     pub module: Option<Arc<ModuleInfo>>,
     pub embeds: Vec<Embedded>,
@@ -127,55 +134,11 @@ impl Package {
 /// Loads a program. An error is the text to print.
 pub fn load(request: &Request<'_>, sources: &SourceMap) -> Result<Program, String> {
     let modules = Modules::load(request.modules.clone()).map_err(go_error)?;
-    let prefetch = Prefetch::new(&modules, &request.context, request.overlay);
-    let mut warnings = Vec::new();
-    let mut matches = Vec::new();
-    let mut given = Vec::new();
-    let mut local_prefix = None;
-    match &request.target {
-        Target::Patterns(patterns) => match command_line_files(patterns, &modules.settings.cwd)? {
-            Some((dir, names)) => {
-                let path = "command-line-arguments";
-                given.push(Arc::new(prefetch.read_files(path, &dir, &names, false)));
-            }
-            None => matches = expand(patterns, &modules, &request.context, &mut warnings)?,
-        },
-        Target::Packages(packages) => {
-            local_prefix = Some(packages.local_prefix.as_str());
-            for GivenPackage { path, dir, files } in &packages.packages {
-                given.push(Arc::new(prefetch.read_files(path, dir, files, true)));
-            }
-        }
-    }
-    for found in &given {
-        prefetch.add(found.clone());
-    }
-    let named = matches
-        .iter()
-        .flat_map(|found| &found.packages)
-        .map(String::as_str);
-    let implicit = request.implicit.iter().copied();
-    prefetch.run(named.chain(implicit), &given, request.threads);
-
-    let mut graph = Graph::new(&modules, &prefetch, local_prefix);
-    let mut roots = graph.load_matches(&matches);
-    roots.extend(graph.load_given(given));
-    if request.main_only {
-        graph.demand_programs(&roots);
-    }
-    let implicit: Vec<usize> = request
-        .implicit
-        .iter()
-        .map(|path| graph.load_implicit(path))
-        .collect();
-    let judged = judge(&modules, &graph, &roots, &implicit);
-    warnings.extend(modules.take_warnings());
-    if let Err(error) = judged {
-        warnings.push(error);
-        return Err(warnings.join("\n"));
-    }
-    let nodes = graph.into_nodes();
-    drop(prefetch);
+    let Resolved {
+        nodes,
+        roots,
+        warnings,
+    } = resolve(request, &modules)?;
     let (packages, roots) = parse::parse(request, sources, nodes, &roots)?;
     Ok(Program {
         packages,
@@ -183,6 +146,110 @@ pub fn load(request: &Request<'_>, sources: &SourceMap) -> Result<Program, Strin
         modules,
         warnings,
     })
+}
+
+/// Finds the packages of a program without parsing them: for its errors.
+pub fn check(request: &Request<'_>) -> Result<(), String> {
+    let modules = Modules::load(request.modules.clone()).map_err(go_error)?;
+    resolve(request, &modules).map(|_| ())
+}
+
+/// The import graph of a program without errors.
+struct Resolved {
+    nodes: Vec<Node>,
+    roots: Vec<usize>,
+    warnings: Vec<String>,
+}
+
+fn resolve(request: &Request<'_>, modules: &Modules) -> Result<Resolved, String> {
+    let prefetch = Prefetch::new(modules, &request.context, request.overlay);
+    let mut warnings = Vec::new();
+    let mut matches = Vec::new();
+    let mut given = Vec::new();
+    let mut tests = Vec::new();
+    let mut local_prefix = None;
+    match &request.target {
+        Target::Patterns(patterns) => match command_line_files(patterns, &modules.settings.cwd)? {
+            Some((dir, names)) => {
+                let path = "command-line-arguments";
+                given.push(Arc::new(prefetch.read_files(path, &dir, &names, false)));
+            }
+            None => {
+                let context = &request.context;
+                matches = expand(patterns, modules, context, false, &mut warnings)?;
+            }
+        },
+        Target::Packages(packages) => {
+            local_prefix = Some(packages.local_prefix.as_str());
+            for GivenPackage { path, dir, files } in &packages.packages {
+                given.push(Arc::new(prefetch.read_files(path, dir, files, true)));
+            }
+        }
+        Target::Tests(path) => {
+            let packages = test_program::assemble(prefetch.read(path, true))?;
+            tests.extend(packages.into_iter().map(Arc::new));
+        }
+    }
+    for found in given.iter().chain(&tests) {
+        prefetch.add(found.clone());
+    }
+    let named = matches
+        .iter()
+        .flat_map(|found| &found.packages)
+        .map(String::as_str);
+    let implicit = request.implicit.iter().copied();
+    let starts: Vec<_> = given.iter().chain(&tests).cloned().collect();
+    prefetch.run(named.chain(implicit), &starts, request.threads);
+    drop(starts);
+
+    let mut graph = Graph::new(modules, &prefetch, local_prefix);
+    let mut roots = graph.load_matches(&matches);
+    roots.extend(graph.load_given(given));
+    let tests = tests.into_iter().map(|found| graph.load_path(&found.path));
+    // The program comes behind what it tests.
+    roots.extend(tests.last());
+    if request.main_only {
+        graph.demand_programs(&roots);
+    }
+    let implicit: Vec<usize> = request
+        .implicit
+        .iter()
+        .map(|path| graph.load_path(path))
+        .collect();
+    let judged = judge(modules, &graph, &roots, &implicit);
+    warnings.extend(modules.take_warnings());
+    if let Err(error) = judged {
+        warnings.push(error);
+        return Err(warnings.join("\n"));
+    }
+    Ok(Resolved {
+        nodes: graph.into_nodes(),
+        roots,
+        warnings,
+    })
+}
+
+/// The import paths of the packages that patterns stand for, in their order. An error is the text to
+/// print.
+pub fn expand_packages(
+    settings: &ModuleSettings,
+    context: &BuildContext,
+    patterns: &[String],
+) -> Result<Vec<String>, String> {
+    let modules = Modules::load(settings.clone()).map_err(go_error)?;
+    let mut warnings = Vec::new();
+    let mut packages = Vec::new();
+    let mut errors = Vec::new();
+    for found in expand(patterns, &modules, context, true, &mut warnings)? {
+        errors.extend(found.error);
+        packages.extend(found.packages);
+    }
+    if !errors.is_empty() {
+        return Err(errors.join("\n"));
+    }
+    let mut seen = FxHashSet::default();
+    packages.retain(|path| seen.insert(path.clone()));
+    Ok(packages)
 }
 
 /// The errors of the graph, those of its modules first.
@@ -210,11 +277,12 @@ fn expand(
     patterns: &[String],
     modules: &Modules,
     context: &BuildContext,
+    with_tests: bool,
     warnings: &mut Vec<String>,
 ) -> Result<Vec<Match>, String> {
     let here = [".".to_string()];
     let patterns = if patterns.is_empty() { &here } else { patterns };
-    let matches = pattern::expand(modules, context, patterns).map_err(go_error)?;
+    let matches = pattern::expand(modules, context, patterns, with_tests).map_err(go_error)?;
     for found in &matches {
         if found.packages.is_empty()
             && found.error.is_none()

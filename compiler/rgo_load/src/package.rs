@@ -60,10 +60,22 @@ pub struct Directory {
     /// Go files that are not built.
     n_ignored: usize,
     n_tests: usize,
+    /// Its test files, if they were asked for.
+    pub internal_tests: TestFiles,
+    /// Those of the package that is called as this one with `_test` behind it.
+    pub external_tests: TestFiles,
     /// First import of "C", if that is an error.
     pub cgo: Option<FilePos>,
     /// Files in other languages, by kind.
     pub foreign: Vec<(ForeignKind, String)>,
+}
+
+/// Test files of one package.
+#[derive(Default)]
+pub struct TestFiles {
+    pub files: Vec<SourceText>,
+    /// As in [`Directory::imports`].
+    pub imports: Vec<(String, FilePos)>,
 }
 
 /// What is wrong with a directory.
@@ -110,6 +122,8 @@ pub struct Scan<'a> {
     pub only: Option<&'a [String]>,
     /// Nothing in the heads of files is an error: the compiler has the say about it.
     pub is_lenient: bool,
+    /// Test files are wanted too.
+    pub keeps_tests: bool,
 }
 
 impl Scan<'_> {
@@ -155,8 +169,8 @@ impl Scan<'_> {
         let is_test = stem.ends_with("_test");
         let rule = self.library.map(|(path, _)| overlay::rule(path));
         let decided = rule.and_then(|rule| rule.decides(name));
-        // Tests of the library are never looked at.
-        if decided == Some(false) || is_test && rule.is_some() {
+        // Tests of the library are looked at only if they are to be run.
+        if decided == Some(false) || is_test && rule.is_some() && !self.keeps_tests {
             found.n_ignored += 1;
             return;
         }
@@ -194,7 +208,7 @@ impl Scan<'_> {
         if self.is_lenient {
             found.add_given(package, source, header);
         } else {
-            found.add(package, source, name, header);
+            found.add(package, source, name, header, self.keeps_tests);
         }
     }
 
@@ -220,6 +234,7 @@ impl Scan<'_> {
             },
             name,
             header,
+            false,
         );
     }
 
@@ -277,7 +292,14 @@ impl Directory {
         self.files.push(source);
     }
 
-    fn add(&mut self, package: &mut Package, source: SourceText, name: &str, mut header: Header) {
+    fn add(
+        &mut self,
+        package: &mut Package,
+        source: SourceText,
+        name: &str,
+        mut header: Header,
+        keeps_tests: bool,
+    ) {
         if header.error.is_some() {
             // The go command follows no import of a file that it cannot read.
             header.imports.clear();
@@ -308,8 +330,13 @@ impl Directory {
             return;
         }
         let is_test = name.ends_with("_test.go");
-        if is_test && clause != self.name {
-            clause = clause.strip_suffix("_test").unwrap_or(&clause).into();
+        let mut is_external = false;
+        if is_test
+            && clause != self.name
+            && let Some(tested) = clause.strip_suffix("_test")
+        {
+            clause = tested.into();
+            is_external = true;
         }
         if self.name.is_empty() {
             self.name = clause;
@@ -325,6 +352,16 @@ impl Directory {
         if is_test {
             package.has_tests = true;
             self.n_tests += 1;
+            if keeps_tests {
+                let tests = match is_external {
+                    true => &mut self.external_tests,
+                    false => &mut self.internal_tests,
+                };
+                for import in header.imports {
+                    tests.imports.push((import.path, at(import.offset)));
+                }
+                tests.files.push(source);
+            }
             return;
         }
         if let Some(import) = header.imports.iter().find(|import| import.path == "C") {
@@ -341,7 +378,14 @@ impl Directory {
     }
 
     fn finish(mut self, package: Package) -> Directory {
-        self.imports.sort_by(|x, y| x.0.cmp(&y.0));
+        for imports in [
+            &mut self.imports,
+            &mut self.internal_tests.imports,
+            &mut self.external_tests.imports,
+        ] {
+            imports.sort_by(|x, y| x.0.cmp(&y.0));
+            imports.dedup_by(|x, y| x.0 == y.0);
+        }
         if self.error.is_none() && self.files.is_empty() && !package.has_tests {
             let text = self.no_go_files();
             self.error = Some(DirError::NoGoFiles(text));

@@ -24,13 +24,19 @@ pub fn is_literal(pattern: &str) -> bool {
     !pattern.contains("...") && !matches!(pattern, "all" | "std" | "cmd" | "tool" | "work")
 }
 
-/// Expands patterns. `Err` ends the command.
+/// Expands patterns. `with_tests`: wildcards stand for directories too that have only tests. `Err` ends
+/// the command.
 pub fn expand(
     modules: &Modules,
     context: &BuildContext,
     patterns: &[String],
+    with_tests: bool,
 ) -> Result<Vec<Match>, String> {
-    let expander = Expander { modules, context };
+    let expander = Expander {
+        modules,
+        context,
+        with_tests,
+    };
     patterns
         .iter()
         .map(|pattern| expander.expand(pattern))
@@ -40,6 +46,7 @@ pub fn expand(
 struct Expander<'a> {
     modules: &'a Modules,
     context: &'a BuildContext,
+    with_tests: bool,
 }
 
 impl Expander<'_> {
@@ -90,6 +97,7 @@ impl Expander<'_> {
             library: None,
             only: None,
             is_lenient: false,
+            keeps_tests: false,
         }
         .read(dir)
     }
@@ -100,7 +108,11 @@ impl Expander<'_> {
         match found.error {
             Some(DirError::NoGoFiles(_)) => false,
             Some(DirError::Syntax(..) | DirError::Other(_)) => true,
-            None => !found.files.is_empty() || found.cgo.is_some(),
+            None => {
+                !found.files.is_empty()
+                    || found.cgo.is_some()
+                    || self.with_tests && found.has_go_files()
+            }
         }
     }
 

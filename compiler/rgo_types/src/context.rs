@@ -8,7 +8,7 @@ use crate::cache::TypeCache;
 use crate::constant::ConstValue;
 use crate::interner::{InstanceTable, Interner};
 use crate::method_set::MethodEntry;
-use crate::object::{ObjId, Object, ObjectKind, State};
+use crate::object::{ObjId, Object, ObjectKind};
 use crate::package::{FileScope, Package, PackageSource, PkgId, Scopes};
 use crate::session::DeclLock;
 use crate::type_::{
@@ -85,6 +85,7 @@ impl Context {
             go_minor: 0,
             is_trusted: true,
             has_external_bodies: true,
+            is_tested_main: false,
         });
         debug_assert_eq!(unsafe_id, PkgId::UNSAFE);
         let _ = ctx.packages[unsafe_id].scopes.set(Scopes {
@@ -109,6 +110,7 @@ impl Context {
             go_minor,
             is_trusted,
             has_external_bodies,
+            is_tested_main,
         } = source;
         let slots = |file: &Arc<rgo_syntax::file::File>| {
             file.fragments.keys().map(|_| Default::default()).collect()
@@ -123,6 +125,7 @@ impl Context {
             go_minor,
             is_trusted,
             has_external_bodies,
+            is_tested_main,
             scopes: OnceLock::new(),
             fragments,
             diags: Mutex::default(),
@@ -197,12 +200,10 @@ impl Context {
         methods.get().map_or(&[], |m| m)
     }
 
-    /// Resolves the declaration of a type that was only mentioned so far.
+    /// Resolves the declaration of a type that was only mentioned so far, or waits for the thread that
+    /// is about to: types can be reached through others before their own declaration is done with.
     fn resolve_mentioned(&self, named: NamedId) {
-        let obj = self.nameds[named].obj;
-        if self.objects[obj].state() == State::White {
-            self.resolve(obj);
-        }
+        self.resolve(self.nameds[named].obj);
     }
 
     /// Declared type parameters of a generic type, and of its instances.
@@ -244,7 +245,11 @@ impl Context {
         if let Some(target) = data.target.get() {
             return Some(target);
         }
-        let origin = &self.aliases[data.origin?];
+        self.resolve(data.obj);
+        let Some(origin) = data.origin else {
+            return data.target.get();
+        };
+        let origin = &self.aliases[origin];
         let env = crate::subst::TypeEnv::new(origin.tparams.get()?, &data.args);
         let target = self.subst(origin.target.get()?, &env);
         data.target.set(target);
@@ -311,7 +316,13 @@ impl Context {
             self.resolve_mentioned(named);
             return data.rhs.get();
         };
-        let rhs = self.nameds[origin].rhs.get()?;
+        let rhs = match self.nameds[origin].rhs.get() {
+            Some(rhs) => rhs,
+            None => {
+                self.resolve_mentioned(origin);
+                self.nameds[origin].rhs.get()?
+            }
+        };
         if self.nameds[origin].tparams.get()?.len() != data.args.len() {
             return Some(TypeId::INVALID);
         }

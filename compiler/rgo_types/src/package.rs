@@ -41,6 +41,9 @@ pub struct PackageSource {
     /// The package has files in other languages, which may hold the bodies of functions declared
     /// without one.
     pub has_external_bodies: bool,
+    /// A `main` package that its tests import: its symbols are called by its path, for the program
+    /// that tests it is the package `main`.
+    pub is_tested_main: bool,
 }
 
 /// A package and what is known of it so far.
@@ -53,6 +56,7 @@ pub struct Package {
     pub go_minor: u32,
     pub is_trusted: bool,
     pub has_external_bodies: bool,
+    pub is_tested_main: bool,
     pub(crate) scopes: OnceLock<Scopes>,
     /// By file and fragment: results of checking.
     pub(crate) fragments: Vec<Vec<FragmentSlot>>,

@@ -66,6 +66,7 @@ fn add_package(ctx: &Context, sources: &SourceMap, path: &str, text: &str) -> Pk
         go_minor: 27,
         is_trusted: true,
         has_external_bodies: true,
+        is_tested_main: false,
     })
 }
 

@@ -1,14 +1,14 @@
 //! `rgo run`: builds a program into a temporary directory and runs it.
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::Command;
+use std::process::{Command, ExitStatus};
 
 use clap::ArgMatches;
 
 use crate::environment::Environment;
 use crate::options::BuildOptions;
 use crate::output::WorkDir;
-use crate::session::{Failure, Session};
+use crate::session::{Executable, Failure, Session};
 
 pub fn run(matches: &ArgMatches, environment: &Environment) -> Result<i32, Failure> {
     let mut options = BuildOptions::new(matches).map_err(Failure::new)?;
@@ -19,7 +19,7 @@ pub fn run(matches: &ArgMatches, environment: &Environment) -> Result<i32, Failu
         .output
         .get_or_insert_with(|| work.path().to_path_buf());
     let built = Session::new(&options, environment).build(true)?;
-    let Some(program) = built.executables.first() else {
+    let Some(Executable { path: program, .. }) = built.executables.first() else {
         return Ok(0);
     };
     let status = Command::new(program)
@@ -30,12 +30,17 @@ pub fn run(matches: &ArgMatches, environment: &Environment) -> Result<i32, Failu
         return Ok(0);
     }
     // As the go command tells of a program's end.
-    match (status.code(), status.signal()) {
-        (Some(code), _) => eprintln!("exit status {code}"),
-        (None, Some(signal)) => eprintln!("signal: {}", signal_name(signal)),
-        (None, None) => {}
-    }
+    eprintln!("{}", describe(status));
     Ok(1)
+}
+
+/// How a program ended, in Go's words.
+pub fn describe(status: ExitStatus) -> String {
+    match (status.code(), status.signal()) {
+        (Some(code), _) => format!("exit status {code}"),
+        (None, Some(signal)) => format!("signal: {}", signal_name(signal)),
+        (None, None) => format!("{status}"),
+    }
 }
 
 /// Takes from the command's arguments those that name the program; gives the others, which are the

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rgo_syntax::literal::quote;
 use rustc_hash::FxHashMap;
 
-use super::prefetch::{Found, Place, Prefetch};
+use super::prefetch::{Found, Place, Prefetch, Role};
 use crate::module::{Missing, Modules, ResolveError};
 use crate::package::{DirError, FilePos, ForeignKind};
 use crate::path::{self, has_path_prefix, is_local};
@@ -123,6 +123,7 @@ impl<'a> Graph<'a> {
         let place = Err(ResolveError::Other(error.into()));
         let mut node = Node::new(Arc::new(Found {
             path: pattern.into(),
+            role: Role::Plain,
             place,
         }));
         node.is_loaded = true;
@@ -208,8 +209,8 @@ impl<'a> Graph<'a> {
             .ok_or_else(|| "open : no such file or directory".into())
     }
 
-    /// Loads a package that programs need without importing it.
-    pub fn load_implicit(&mut self, path: &str) -> usize {
+    /// Loads a package by its path: one that programs need without importing it, or a test program.
+    pub fn load_path(&mut self, path: &str) -> usize {
         self.import(path, None, None, &mut Stack::new()).0
     }
 
@@ -267,9 +268,13 @@ impl<'a> Graph<'a> {
             match &mut node.error {
                 Some(error) => error.is_cycle = true,
                 None => {
+                    let text = match node.found.role {
+                        Role::Tested => "import cycle not allowed in test",
+                        _ => "import cycle not allowed",
+                    };
                     node.error = Some(PackageError {
                         is_cycle: true,
-                        ..PackageError::new(stack, "import cycle not allowed".into())
+                        ..PackageError::new(stack, text.into())
                     });
                 }
             }
@@ -465,6 +470,9 @@ impl<'a> Graph<'a> {
         stack: &Stack,
     ) -> Option<PackageError> {
         let (parent, node) = (&self.nodes[parent], &self.nodes[node]);
+        if parent.found.role == Role::TestMain {
+            return None;
+        }
         let error = |text: String| {
             Some(PackageError {
                 pos: pos.cloned(),
@@ -507,7 +515,10 @@ impl<'a> Graph<'a> {
         let Some(internal) = internal_element(path) else {
             return true;
         };
-        let importer = parent.found.path.as_str();
+        let importer = match parent.found.role {
+            Role::ExternalTest => parent.found.path.trim_end_matches("_test"),
+            _ => parent.found.path.as_str(),
+        };
         let fips = "crypto/internal/fips140";
         if has_path_prefix(importer, "crypto") && has_path_prefix(path, fips) {
             return true;

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use super::graph::Node;
-use super::prefetch::Place;
+use super::prefetch::{Place, Role};
 use super::{Embedded, Package, Request, Target};
 use crate::embed;
 use crate::goroot::GO_MINOR;
@@ -79,6 +79,7 @@ pub fn parse(
 /// A package without errors, owned.
 struct Loaded {
     path: String,
+    role: Role,
     place: Place,
     /// The texts of its files, until they are handed over.
     texts: Vec<SourceText>,
@@ -98,6 +99,7 @@ impl Loaded {
         let texts = std::mem::take(&mut place.directory.files);
         Loaded {
             path: found.path,
+            role: found.role,
             place,
             n_files: texts.len(),
             n_overlay: texts.iter().filter(|text| text.is_overlay).count(),
@@ -197,6 +199,7 @@ fn package(
         go_minor: language.unwrap_or(GO_MINOR),
         is_trusted: node.place.is_library,
         is_files: node.is_files,
+        role: node.role,
         module: node.place.module,
         embeds: Vec::new(),
         diags,

@@ -16,8 +16,22 @@ use crate::path::{has_path_prefix, is_standard};
 /// A package as found by its import path.
 pub struct Found {
     pub path: String,
+    pub role: Role,
     /// Its directory and what is in it, or why it has none.
     pub place: Result<Place, ResolveError>,
+}
+
+/// What a package is for, as far as rules for imports depend on it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Role {
+    #[default]
+    Plain,
+    /// It has its internal tests in it.
+    Tested,
+    /// The package of a package's external tests.
+    ExternalTest,
+    /// The program that runs a package's tests.
+    TestMain,
 }
 
 pub struct Place {
@@ -91,7 +105,9 @@ impl<'a> Prefetch<'a> {
             .found
             .get(path)
             .cloned();
-        known.flatten().unwrap_or_else(|| Arc::new(self.read(path)))
+        known
+            .flatten()
+            .unwrap_or_else(|| Arc::new(self.read(path, false)))
     }
 
     /// Reads what `roots` and the imports of `given` packages reach.
@@ -140,7 +156,7 @@ impl<'a> Prefetch<'a> {
             if let Some(path) = state.waiting.pop() {
                 state.n_busy += 1;
                 drop(state);
-                let found = Arc::new(self.read(&path));
+                let found = Arc::new(self.read(&path, false));
                 self.demand_imports(&found);
                 state = self.state.lock().expect("no holder panics");
                 state.found.insert(path, Some(found));
@@ -156,7 +172,8 @@ impl<'a> Prefetch<'a> {
         }
     }
 
-    fn read(&self, path: &str) -> Found {
+    /// Reads the package `path`; `keeps_tests`: with its tests.
+    pub fn read(&self, path: &str, keeps_tests: bool) -> Found {
         let place = self.modules.resolve(path).and_then(|resolved| {
             let is_library = resolved.dir.starts_with(&self.modules.settings.goroot_src);
             let scan = Scan {
@@ -164,6 +181,7 @@ impl<'a> Prefetch<'a> {
                 library: is_library.then_some((path, self.overlay)),
                 only: None,
                 is_lenient: false,
+                keeps_tests,
             };
             let directory = scan.read(&resolved.dir);
             if is_library && resolved.module.is_none() && !directory.has_go_files() {
@@ -177,6 +195,7 @@ impl<'a> Prefetch<'a> {
         });
         Found {
             path: path.into(),
+            role: Role::Plain,
             place,
         }
     }
@@ -189,9 +208,11 @@ impl<'a> Prefetch<'a> {
             library: None,
             only: Some(names),
             is_lenient,
+            keeps_tests: false,
         };
         Found {
             path: path.into(),
+            role: Role::Plain,
             place: Ok(Place {
                 directory: scan.read(dir),
                 module: None,

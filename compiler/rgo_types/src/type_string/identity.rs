@@ -70,7 +70,7 @@ impl Context {
     /// How link symbols name a package: by its path, escaped; `main` packages are `main`.
     pub fn link_prefix(&self, pkg: PkgId) -> String {
         let package = self.package(pkg);
-        if package.name.as_str() == "main" {
+        if package.name.as_str() == "main" && !package.is_tested_main {
             return "main".to_owned();
         }
         let path = package.path.as_str();

@@ -223,6 +223,7 @@ impl Library {
             go_minor,
             is_trusted,
             has_external_bodies: true,
+            is_tested_main: false,
         })
     }
 
@@ -246,6 +247,7 @@ impl Library {
             go_minor,
             is_trusted: false,
             has_external_bodies,
+            is_tested_main: false,
         })
     }
 

@@ -66,9 +66,22 @@ func godebugNotify() {
 
 func rgo_setPanicNil(on bool)
 
+// The runtime has read the environment's settings; here come the program's own.
+func init() {
+	setPanicNil(gogetenv("GODEBUG"))
+}
+
+func setPanicNil(godebug string) {
+	value := godebugOption(godebug, "panicnil")
+	if value == "" {
+		value = godebugOption(godebugDefault, "panicnil")
+	}
+	rgo_setPanicNil(value == "1")
+}
+
 func godebugChanged(value string) {
 	godebugEnv.Store(&value)
-	rgo_setPanicNil(godebugOption(value, "panicnil") == "1")
+	setPanicNil(value)
 	godebugNotify()
 }
 

@@ -55,6 +55,14 @@ pub fn during<T>(
     result
 }
 
+/// Notes which pass of what [`during`] notes is running.
+pub fn pass(pass: &'static str) {
+    ACTIVITY.set(Activity {
+        pass,
+        ..ACTIVITY.get()
+    });
+}
+
 /// What this thread is doing.
 pub fn current() -> Activity {
     let mut activity = ACTIVITY.try_with(Cell::get).unwrap_or(Activity::NONE);

@@ -3,7 +3,7 @@
 //! A [`Pos`] is one `u32` for the whole compilation: the base of its file plus the byte offset.
 //! Lines and columns are counted when somebody asks. The parser never needs them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, RwLock};
 
 /// A position: file base + byte offset. `Pos::NONE` is no position.
@@ -65,6 +65,8 @@ pub struct SourceFile {
     lines: OnceLock<Vec<u32>>,
     /// Set once by the scanner that read the whole file.
     directives: OnceLock<Vec<LineDirective>>,
+    /// The directory that executables name in place of the file's own.
+    recorded_dir: OnceLock<String>,
 }
 
 /// What a position means to a reader: file, line and column after `//line` directives.
@@ -104,6 +106,21 @@ impl SourceFile {
     /// Records the file's line directives, in order of offset. Later calls are ignored.
     pub fn set_line_directives(&self, directives: Vec<LineDirective>) {
         let _ = self.directives.set(directives);
+    }
+
+    /// Makes executables name `dir` in place of the file's directory. Later calls are ignored.
+    pub fn set_recorded_dir(&self, dir: String) {
+        let _ = self.recorded_dir.set(dir);
+    }
+
+    /// The file name at `offset` as executables have it.
+    pub fn recorded_name(&self, offset: u32) -> String {
+        let name = self.locate(offset).file;
+        let rest = self.recorded_dir.get().and_then(|dir| {
+            let rest = Path::new(&name).strip_prefix(self.path.parent()?).ok()?;
+            Some(format!("{dir}/{}", rest.display()))
+        });
+        rest.unwrap_or(name)
     }
 
     fn lines(&self) -> &[u32] {
@@ -223,6 +240,7 @@ impl SourceMap {
             base,
             lines: OnceLock::new(),
             directives: OnceLock::new(),
+            recorded_dir: OnceLock::new(),
         });
         files.push(file.clone());
         file
@@ -262,6 +280,16 @@ mod tests {
         assert_eq!((at.file.as_str(), at.line, at.col), ("a.go", 2, 5));
         let at = map.locate(b.pos(0)).expect("known");
         assert_eq!((at.file.as_str(), at.line, at.col), ("b.go", 1, 1));
+    }
+
+    #[test]
+    fn executables_may_name_another_directory() {
+        let map = SourceMap::default();
+        let a = map.add("/home/me/a/x.go".into(), b"package a\n".to_vec());
+        assert_eq!(a.recorded_name(0), "/home/me/a/x.go");
+        a.set_recorded_dir("m.com/a".into());
+        assert_eq!(a.recorded_name(0), "m.com/a/x.go");
+        assert_eq!(a.locate(0).file, "/home/me/a/x.go");
     }
 
     #[test]

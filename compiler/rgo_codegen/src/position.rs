@@ -86,7 +86,7 @@ impl<'a> Lines<'a> {
         let name = match self.name {
             Some((cached, name)) if cached == base => name,
             _ => {
-                let name = match file.locate(offset).file.as_str() {
+                let name = match file.recorded_name(offset).as_str() {
                     "" => Symbol::intern(NO_FILE),
                     name => Symbol::intern(name),
                 };

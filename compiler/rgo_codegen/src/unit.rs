@@ -3,12 +3,10 @@
 //! Large functions start first, so that no thread is left alone with one at the end. The order of
 //! the results is that of the functions given, whatever the threads do.
 
-use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rgo_base::Symbol;
+use rgo_base::{Symbol, activity};
 use rgo_ssa::Func;
 
 use crate::code::CompiledFunc;
@@ -38,16 +36,10 @@ pub fn compile_all(
         let mut compiler = Compiler::new(env);
         // Relaxed: claims an index; `scope` orders everything else.
         while let Some(&at) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let compiled = catch_unwind(AssertUnwindSafe(|| compiler.compile(&funcs[at])));
-            let result = match compiled {
-                Ok(Ok(func)) => Ok(func),
-                Ok(Err(err)) => Err(format!("{err}")),
-                Err(panic) => {
-                    // What a panic left behind is not to be trusted.
-                    compiler = Compiler::new(env);
-                    Err(panic_message(panic))
-                }
-            };
+            let func = &funcs[at];
+            let symbol = env.program.funcs[func.id].symbol;
+            let compiled = activity::during("codegen", "", symbol, || compiler.compile(func));
+            let result = compiled.map_err(|error| error.to_string());
             *results[at].lock().expect("storing does not panic") = Some(result);
         }
     };
@@ -74,14 +66,4 @@ pub fn compile_all(
         }
     }
     Ok(compiled)
-}
-
-fn panic_message(panic: Box<dyn Any + Send>) -> String {
-    match panic.downcast::<String>() {
-        Ok(text) => *text,
-        Err(panic) => match panic.downcast::<&str>() {
-            Ok(text) => (*text).to_owned(),
-            Err(_) => "panic without a message".to_owned(),
-        },
-    }
 }

@@ -4,16 +4,18 @@
 use std::path::Path;
 
 use rgo_abi::runtime_fn::UPCALLS;
-use rgo_base::{activity, parallel};
+use rgo_base::activity::{self, Activity};
+use rgo_base::parallel;
 use rgo_codegen::compile::Env as CodegenEnv;
 use rgo_codegen::emit::{EmitOptions, build_image, emit_object};
 use rgo_codegen::input::{BuildInfo, Input};
 use rgo_codegen::target::{Options as TargetOptions, Target};
-use rgo_codegen::unit::compile_all;
+use rgo_codegen::unit::{CompileFailure, compile_all};
 use rgo_hir::program::ProgramOptions;
 use rgo_hir::reach::{self, Reached};
 use rgo_hir::{Program, optimize};
 use rgo_link::ld;
+use rgo_link::write::count_relocations;
 use rgo_opt::{Level, Watch};
 use rgo_ssa::build::{BuildCx, build_func};
 use rgo_ssa::shape::Shapes;
@@ -22,6 +24,7 @@ use rgo_types::{Context, ObjId};
 
 use crate::counts::{count_bodies, count_funcs};
 use crate::embedded::RUNTIME_OBJECT;
+use crate::ice;
 use crate::options::LinkFlags;
 use crate::session::Failure;
 use crate::timings::Timings;
@@ -34,6 +37,8 @@ pub struct Job<'a> {
     pub link: &'a LinkFlags,
     /// Runs only the passes that code generation needs.
     pub no_opt: bool,
+    /// The function to crash at.
+    pub crash: Option<&'a str>,
     pub print_commands: bool,
     pub build_info: BuildInfo,
     /// Where package runtime's files are.
@@ -59,6 +64,7 @@ pub fn middle<'a>(
     let program = Program::new(types, options);
     let flooded = timings.stage("flood", || reach::flood(&program, main, UPCALLS));
     count_bodies(timings, &program, &flooded.funcs);
+    count_funcs(timings, &program, flooded.funcs.iter().copied());
     timings.stage("inline", || optimize::optimize(&program, &flooded.funcs));
     let reached = timings.stage("mark", || reach::mark(&program, main, UPCALLS, &flooded));
     count_funcs(timings, &program, reached.funcs.iter().copied());
@@ -88,8 +94,12 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
             shapes: &shapes,
         },
     };
+    let noted = Noted {
+        program,
+        crash: job.crash,
+    };
     let funcs = timings.stage("opt", || {
-        rgo_opt::optimize_all(funcs, facts, level, job.threads, &Noted { program })
+        rgo_opt::optimize_all(funcs, facts, level, job.threads, &noted)
     });
     activity::enter("codegen");
     let target = Target::new(TargetOptions::default());
@@ -101,7 +111,7 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
     };
     let compiled = timings
         .stage("codegen", || compile_all(&funcs, env, job.threads))
-        .map_err(|failure| internal(&failure.func.to_string(), &failure.message))?;
+        .map_err(|failure| refused(&failure))?;
     count_funcs(timings, program, funcs.iter().map(|func| func.id));
     let input = Input {
         program,
@@ -123,6 +133,7 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
         emit_object(&image, &input, env, options)
     });
     let object = object.map_err(|error| Failure::new(format!("rgo: link: {error}")))?;
+    timings.count("relocations to ld", count_relocations(&object));
     timings
         .stage("ld", || {
             ld::link(&ld::Job {
@@ -137,10 +148,17 @@ pub fn finish(job: &Job<'_>, middle: &Middle<'_>, timings: &mut Timings) -> Resu
         .map_err(|error| Failure::new(format!("rgo: link: {error}")))
 }
 
-fn internal(func: &str, message: &str) -> Failure {
-    Failure::new(format!(
-        "rgo: internal compiler error: codegen of {func}: {message}"
-    ))
+/// A function that Cranelift refuses.
+fn refused(failure: &CompileFailure) -> Failure {
+    let activity = Activity {
+        stage: "codegen",
+        pass: "",
+        subject: failure.func,
+    };
+    Failure {
+        text: ice::text(&failure.message, activity),
+        exit_code: ice::EXIT_BUG,
+    }
 }
 
 /// SSA of all functions that are left.
@@ -165,14 +183,22 @@ fn build_ssa(
     })
 }
 
-/// Notes which function is optimised.
+/// Notes which function is optimised, and in which pass.
 struct Noted<'a> {
     program: &'a Program<'a>,
+    crash: Option<&'a str>,
 }
 
 impl Watch for Noted<'_> {
     fn around(&self, func: FuncId, run: &mut dyn FnMut()) {
-        activity::during("opt", "", self.program.funcs[func].symbol, run);
+        let symbol = self.program.funcs[func].symbol;
+        activity::during("opt", "", symbol, run);
+    }
+
+    fn after(&self, pass: &str, func: &rgo_ssa::Func) {
+        let symbol = self.program.funcs[func.id].symbol;
+        let is_asked_for = self.crash == Some(symbol.as_str()) && pass != "build";
+        assert!(!is_asked_for, "a crash was asked for with -d=crash");
     }
 }
 

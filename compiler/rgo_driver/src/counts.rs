@@ -49,7 +49,7 @@ pub fn count_funcs(
         }
     }
     timings.count("Go functions", counts.go);
-    timings.count("of the runtime", counts.runtime);
+    timings.count("functions of the runtime", counts.runtime);
     timings.count("wrappers", counts.wrappers);
     timings.count("adapters", counts.adapters);
     timings.count("equality and hash functions", counts.algs);
@@ -65,7 +65,7 @@ pub fn count_bodies(timings: &mut Timings, program: &Program<'_>, funcs: &[FuncI
         }
     }
     timings.count("Go bodies", bodies[0].len() as u64);
-    timings.count("of the runtime", bodies[1].len() as u64);
+    timings.count("bodies of the runtime", bodies[1].len() as u64);
 }
 
 /// Whether a function belongs to `runtime` or to a package below `internal/runtime`.

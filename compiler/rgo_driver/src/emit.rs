@@ -16,9 +16,10 @@ use rgo_ssa::Func;
 use rgo_ssa::shape::Shapes;
 use rgo_ssa::text::{Names, print_func};
 use rgo_types::type_string::Qualifier;
-use rgo_types::{PkgId, TypeId};
+use rgo_types::{Context, PkgId, TypeId};
 
 use crate::backend::{self, Middle};
+use crate::emit_types::package_types;
 use crate::options::Emit;
 use crate::session::Failure;
 
@@ -40,6 +41,13 @@ pub fn emit(stage: Emit, program: &Program) -> Result<(), Failure> {
     // A reader that has seen enough closes the pipe.
     let _ = std::io::stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// Prints what the checker found out about packages.
+pub fn emit_types(types: &Context, packages: impl Iterator<Item = PkgId>) {
+    let text: String = packages.map(|pkg| package_types(types, pkg)).collect();
+    // A reader that has seen enough closes the pipe.
+    let _ = std::io::stdout().write_all(text.as_bytes());
 }
 
 /// Prints functions of a program in the form they have after `stage`: those of package `pkg`, or

@@ -1,12 +1,14 @@
 //! The `rgo` command: arguments and environment to stages, their results to files and messages.
 
 mod backend;
+mod build_info;
 mod check;
 mod command;
 mod counts;
 mod embed;
 mod embedded;
 mod emit;
+mod emit_types;
 mod environment;
 mod flags;
 mod ice;
@@ -18,9 +20,6 @@ mod timings;
 
 use std::process::ExitCode;
 
-/// Exit code after a failure of the compiler itself.
-const EXIT_BUG: u8 = 3;
-
 fn main() -> ExitCode {
     ice::install();
     let args: Vec<String> = std::env::args_os()
@@ -29,6 +28,6 @@ fn main() -> ExitCode {
         .collect();
     match std::panic::catch_unwind(|| command::run(&args)) {
         Ok(code) => ExitCode::from(code as u8),
-        Err(_) => ExitCode::from(EXIT_BUG),
+        Err(_) => ExitCode::from(ice::EXIT_BUG as u8),
     }
 }

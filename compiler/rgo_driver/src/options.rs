@@ -44,6 +44,15 @@ pub struct CompileFlags {
     pub debug: Vec<String>,
 }
 
+impl CompileFlags {
+    /// `-d=crash=FUNC`: the function that the optimiser is to crash at, for tests of what happens
+    /// then.
+    pub fn crash(&self) -> Option<&str> {
+        let mut settings = self.debug.iter();
+        settings.find_map(|setting| setting.strip_prefix("crash="))
+    }
+}
+
 /// Flags of gc's linker that mean something here.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct LinkFlags {
@@ -75,6 +84,9 @@ pub struct BuildOptions {
     /// With the pattern of the packages they are for; none for those named on the command line.
     pub compile: Vec<(Option<String>, CompileFlags)>,
     pub link: LinkFlags,
+    /// The last `-gcflags` and `-ldflags` as given.
+    pub gcflags: String,
+    pub ldflags: String,
     pub emit: Option<Emit>,
     /// Part of the symbol of the functions to emit; else it is those of the named packages.
     pub emit_func: Option<String>,
@@ -108,10 +120,8 @@ impl BuildOptions {
             flags.lang = lang.or(flags.lang);
             compile.push((None, flags));
         }
-        let mut link = LinkFlags::default();
-        if let Some(flags) = values(matches, "ldflags").last() {
-            link = link_flags(&split_quoted(split_pattern(flags).1))?;
-        }
+        let ldflags = value(matches, "ldflags").unwrap_or_default();
+        let link = link_flags(&split_quoted(split_pattern(ldflags).1))?;
         let output = value(matches, "o");
         let emit = value(matches, "emit").map(|emit| match emit.split_once(':') {
             Some((stage, func)) => (stage, Some(func)),
@@ -131,6 +141,8 @@ impl BuildOptions {
             mod_flag: value(matches, "mod").map(str::to_string),
             compile,
             link,
+            gcflags: value(matches, "gcflags").unwrap_or_default().into(),
+            ldflags: ldflags.into(),
             emit: emit.map(|(stage, _)| parse_emit(stage)).transpose()?,
             emit_func: emit.and_then(|(_, func)| func).map(str::to_string),
             timings: is_set(matches, "timings"),

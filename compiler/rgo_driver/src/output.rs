@@ -19,12 +19,14 @@ pub struct Output {
 }
 
 impl Output {
-    /// Prepares to write `path`. The temporary file does not exist yet.
+    /// Prepares to write `path`: makes its directory. The temporary file does not exist yet.
     pub fn new(path: &Path) -> Output {
         let dir = match path.parent() {
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
+        // What cannot be made is told when the file is written.
+        let _ = fs::create_dir_all(dir);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let prefix = format!(".{name}.rgo-");
         remove_stale(dir, &prefix);

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rgo_base::{SourceMap, Symbol, activity, stack};
-use rgo_codegen::input::BuildInfo;
 use rgo_hir::program::ProgramOptions;
 use rgo_load::build_context::BuildContext;
 use rgo_load::goroot::{self, Goroot};
@@ -16,6 +15,7 @@ use rgo_load::load::{self, Package, Program, Request, Role, Target, expand_packa
 use rgo_types::Context;
 use rustc_hash::FxHashMap;
 
+use crate::build_info::{build_info, runtime_strings};
 use crate::embedded::OVERLAY;
 use crate::environment::Environment;
 use crate::options::{BuildOptions, CompileFlags, Emit};
@@ -123,11 +123,14 @@ impl<'a> Session<'a> {
             emit::emit(stage, &program)?;
             return Ok(Built::default());
         }
-        self.compile(&program, &goroot)
+        if self.options.trim_path {
+            trim_paths(&program);
+        }
+        self.compile(&goroot, &program)
     }
 
     /// Checks all packages of the user's and builds the programs among the roots.
-    fn compile(&mut self, program: &Program, goroot: &Goroot) -> Result<Built, Failure> {
+    fn compile(&mut self, goroot: &Goroot, program: &Program) -> Result<Built, Failure> {
         let outputs =
             output_paths(self.options, program, &self.environment.cwd).map_err(Failure::new)?;
         let types = Context::new(self.sources.clone());
@@ -139,6 +142,10 @@ impl<'a> Session<'a> {
         });
         self.timings = timings;
         let embeds = checked?;
+        if self.options.emit == Some(Emit::Types) {
+            emit::emit_types(&types, program.roots.iter().map(|&root| ids[root]));
+            return Ok(Built::default());
+        }
         let mut built = Built::default();
         let work = WorkDir::new(self.options.keep_work)
             .map_err(|error| Failure::new(format!("rgo: temporary directory: {error}")))?;
@@ -161,9 +168,14 @@ impl<'a> Session<'a> {
                 return Err(Failure::new(self.show(package, text).trim_end()));
             };
             let flags = self.compile_flags(program, root);
+            let build_info = build_info(self.options, goroot, program, root);
+            let mut strings = self.linker_strings(package);
+            for (name, value) in runtime_strings(self.options, goroot, program, root, &build_info) {
+                strings.entry(Symbol::intern(name)).or_insert(value);
+            }
             let options = ProgramOptions {
                 explains: flags.diagnose > 0,
-                strings: self.linker_strings(package, goroot),
+                strings,
                 embeds: embeds.clone(),
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
@@ -185,12 +197,13 @@ impl<'a> Session<'a> {
                 threads: self.options.threads,
                 link: &self.options.link,
                 no_opt: flags.no_opt,
+                crash: flags.crash(),
                 print_commands: self.options.print_commands,
-                build_info: BuildInfo {
-                    go_version: goroot.version.clone(),
-                    ..BuildInfo::default()
+                build_info,
+                runtime_dir: match self.options.trim_path {
+                    true => "runtime".into(),
+                    false => goroot.dir.join("src/runtime").display().to_string(),
                 },
-                runtime_dir: goroot.dir.join("src/runtime").display().to_string(),
             };
             backend::finish(&job, &middle, &mut self.timings)?;
             output
@@ -204,14 +217,8 @@ impl<'a> Session<'a> {
         Ok(built)
     }
 
-    /// Values of string variables that the linker sets, by link symbol: what the library wants to
-    /// know of the build, and what `-X` says.
-    fn linker_strings(&self, main: &Package, goroot: &Goroot) -> FxHashMap<Symbol, String> {
-        let own = [
-            ("runtime.buildVersion", goroot.version.clone()),
-            ("runtime.defaultGOROOT", goroot.dir.display().to_string()),
-        ];
-        let own = own.map(|(symbol, value)| (Symbol::intern(symbol), value));
+    /// Values of string variables given with `-X`, by link symbol.
+    fn linker_strings(&self, main: &Package) -> FxHashMap<Symbol, Vec<u8>> {
         let is_main = |path: &str| path == main.path.as_str();
         let testing = ("testing.testBinary".to_string(), "1".to_string());
         let testing = self.options.tests.is_some().then_some(&testing);
@@ -222,9 +229,9 @@ impl<'a> Session<'a> {
                 Some((path, variable)) if is_main(path) => format!("main.{variable}"),
                 _ => name.clone(),
             };
-            (Symbol::intern(&symbol), value.clone())
+            (Symbol::intern(&symbol), value.clone().into_bytes())
         });
-        own.into_iter().chain(strings).collect()
+        strings.collect()
     }
 
     /// What is to be loaded.
@@ -268,7 +275,7 @@ impl<'a> Session<'a> {
         self.timings
             .count("packages", program.packages.len() as u64);
         self.timings.count("files", files);
-        self.timings.count("lines", lines);
+        self.timings.count("lines lexed", lines);
         Ok(program)
     }
 
@@ -300,6 +307,25 @@ impl<'a> Session<'a> {
             .iter()
             .rfind(|(pattern, _)| fits(pattern));
         flags.map_or_else(CompileFlags::default, |(_, flags)| flags.clone())
+    }
+}
+
+/// Makes the program name files by import paths: `fmt/print.go`, `m.com/a@v1.0.0/x.go`.
+fn trim_paths(program: &Program) {
+    for package in &program.packages {
+        let path = package.path.as_str();
+        let dir = match &package.module {
+            Some(info) if !info.module.version.is_empty() => {
+                let rest = path.strip_prefix(info.module.path.as_str());
+                format!("{}{}", info.module, rest.unwrap_or_default())
+            }
+            // Where the files named on the command line lie is nobody's business.
+            _ if package.is_files => ".".into(),
+            _ => path.into(),
+        };
+        for file in &package.files {
+            file.source.set_recorded_dir(dir.clone());
+        }
     }
 }
 

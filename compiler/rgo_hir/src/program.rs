@@ -125,7 +125,7 @@ pub struct ProgramOptions {
     /// Somebody wants inlining and escape decisions explained: keep texts of expressions.
     pub explains: bool,
     /// Values that the linker gives string variables (`-X`), by link symbol.
-    pub strings: FxHashMap<Symbol, String>,
+    pub strings: FxHashMap<Symbol, Vec<u8>>,
     /// Variables that hold files.
     pub embeds: FxHashMap<ObjId, Embedding>,
 }

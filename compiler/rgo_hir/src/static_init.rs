@@ -74,8 +74,8 @@ pub fn execute(
 }
 
 /// The contents of a variable of string type `ty` that holds `text`.
-pub fn string_variable(prog: &Program<'_>, ty: rgo_types::TypeId, text: &str) -> StaticData {
-    let value = Val::Const(crate::tree::Const::String(text.as_bytes().into()));
+pub fn string_variable(prog: &Program<'_>, ty: rgo_types::TypeId, text: &[u8]) -> StaticData {
+    let value = Val::Const(crate::tree::Const::String(text.into()));
     let data = data::Layout::new(prog, &[]).variable(ty, &value);
     data.expect("a string can always be laid out")
 }

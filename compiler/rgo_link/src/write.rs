@@ -112,6 +112,28 @@ pub fn write(
     elf.write().map_err(LinkError::Object)
 }
 
+/// How many relocations an object leaves to the linker.
+pub fn count_relocations(object: &[u8]) -> u64 {
+    let read = |offset: usize, len: usize| {
+        let mut word = [0; 8];
+        let bytes = object.get(offset..offset + len).unwrap_or_default();
+        word[..bytes.len()].copy_from_slice(bytes);
+        u64::from_le_bytes(word)
+    };
+    // `e_shoff`, `e_shentsize`, `e_shnum` of an ELF64 header; `sh_type`, `sh_size` of a section's.
+    let (table, entry_size, n) = (read(0x28, 8), read(0x3a, 2), read(0x3c, 2));
+    let sections = (0..n).map(|at| (table + at * entry_size) as usize);
+    let is_rela = |header: &usize| read(header + 4, 4) == u64::from(elf::SHT_RELA);
+    let bytes: u64 = sections
+        .filter(is_rela)
+        .map(|header| read(header + 0x20, 8))
+        .sum();
+    bytes / RELA_BYTES
+}
+
+/// Size of an `Elf64_Rela`.
+const RELA_BYTES: u64 = 24;
+
 /// A symbol that the runtime archive defines.
 fn add_undefined(elf: &mut ElfObject<'_>, name: &str, is_func: bool) -> SymbolId {
     elf.add_symbol(Symbol {

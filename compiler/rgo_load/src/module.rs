@@ -441,12 +441,26 @@ impl Modules {
     }
 
     /// The Go version of the workspace or of the main module.
-    fn go_version(&self) -> &str {
+    pub fn go_version(&self) -> &str {
         match (&self.work, self.main.first()) {
             (Some((_, work)), _) => work.go.as_deref().unwrap_or(DEFAULT_GO_WORK),
             (None, Some(main)) => main.file.go.as_deref().unwrap_or(DEFAULT_GO_MOD),
             (None, None) => LOCAL_GO,
         }
+    }
+
+    /// GODEBUG settings of the workspace or of the main module.
+    pub fn godebugs(&self) -> &[(String, String)] {
+        match (&self.work, &self.main[..]) {
+            (Some((_, work)), _) => &work.godebug,
+            (None, [main]) => &main.file.godebug,
+            (None, _) => &[],
+        }
+    }
+
+    /// The checksum that go.sum has for a module; empty if there is none.
+    pub fn checksum(&self, module: &ModuleVersion) -> String {
+        self.sum.hash(module).unwrap_or_default().into()
     }
 
     /// Notes a line to print although all may be well.

@@ -177,8 +177,14 @@ impl GoSum {
 
     /// Whether there is a hash of a known kind for `module`.
     pub fn has(&self, module: &ModuleVersion) -> bool {
-        let hashes = self.entries.get(module);
-        hashes.is_some_and(|hashes| hashes.iter().any(|hash| hash.starts_with("h1:")))
+        self.hash(module).is_some()
+    }
+
+    /// The hash of a known kind for `module`.
+    pub fn hash(&self, module: &ModuleVersion) -> Option<&str> {
+        let hashes = self.entries.get(module)?;
+        let known = hashes.iter().find(|hash| hash.starts_with("h1:"));
+        known.map(String::as_str)
     }
 
     pub fn check(&self, module: &ModuleVersion, hash: &str) -> SumCheck {

@@ -3,6 +3,7 @@
 //! [`PASSES`] is the order; [`ORDER`] states which of its constraints are more than taste, and why.
 //! In debug builds the function is verified after each pass; a panic names pass and function.
 
+use rgo_base::activity;
 use rgo_ssa::{Func, verify};
 
 use crate::env::Env;
@@ -110,6 +111,7 @@ pub fn optimize(
             body = Some(func.clone());
         }
         if pass.required || level == Level::Full {
+            activity::pass(pass.name);
             (pass.run)(func, env);
             check(func, pass.name);
             after(pass.name, func);

@@ -233,7 +233,8 @@ impl Alarm<'_> {
                 state.ready.push(group);
             }
         }
-        state.n_left -= 1;
+        // Nothing is left after a panic elsewhere.
+        state.n_left = state.n_left.saturating_sub(1);
         self.changed.notify_all();
     }
 }

@@ -1,7 +1,8 @@
 //! Small modules with commands to run in them, for comparing `rgo` with `go`.
 //!
 //! A fixture is an archive ([`crate::txtar`]). Its comment has lines `> build ./...`: arguments of the
-//! command, each line one run, perhaps with `NAME=value` before them; `> cd dir` moves on. Its files are
+//! command, each line one run, perhaps with `NAME=value` before them; `> cd dir` moves on, `> ls dir` lists
+//! a directory, `> exec program` runs what was built. Its files are
 //! written to a temporary directory. Files below `modcache/PATH@VERSION/` make up a module cache, which
 //! gets the downloaded forms that the `go` command expects. In go.sum files `h1:AUTO` stands for the
 //! right checksum. A file that is named `x -> y` is a symbolic link.
@@ -16,12 +17,40 @@ use std::time::Duration;
 
 use rgo_load::sum::{hash_files, hash_go_mod};
 
+use crate::golden;
 use crate::process::{End, run};
-use crate::tools::{goroot, set_go_environment};
+use crate::tools::{goroot, rgo, root, scratch, set_go_environment};
 use crate::txtar::Archive;
 
 /// No command of a fixture takes long.
 const LIMIT: Duration = Duration::from_secs(120);
+
+/// Runs the fixtures `testdata/DIR/*.txt` and compares with the `.want` files beside them;
+/// `RGO_BLESS=1` records those from the `go` command.
+///
+/// # Panics
+/// If results differ, with what differs.
+pub fn check_fixtures(name: &str) {
+    let dir = root().join("testdata").join(name);
+    let entries = fs::read_dir(&dir).expect("testdata is readable");
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ext| ext == "txt"));
+    paths.sort();
+    assert!(!paths.is_empty());
+    let tool = match golden::is_blessing() {
+        true => goroot().join("bin/go"),
+        false => rgo().to_path_buf(),
+    };
+    let scratch = scratch(name);
+    let mut failures = Vec::new();
+    for path in paths {
+        let archive = Archive::parse(&fs::read_to_string(&path).expect("testdata is readable"));
+        let work = scratch.join(path.file_stem().expect("a file has a name"));
+        let result = run_fixture(&archive, &tool, &work);
+        failures.extend(golden::check(&path.with_extension("want"), result.as_bytes()).err());
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
 
 /// Runs the commands of a fixture with the program `tool` in the directory `dir`, which is emptied.
 pub fn run_fixture(archive: &Archive, tool: &Path, dir: &Path) -> String {
@@ -43,13 +72,35 @@ pub fn run_fixture(archive: &Archive, tool: &Path, dir: &Path) -> String {
             cwd = work.join(target);
             continue;
         }
+        if let Some(target) = line.strip_prefix("ls ") {
+            result.push_str(&format!("> {line}\n{}", list(&cwd.join(target))));
+            continue;
+        }
         result.push_str(&format!("> {line}\n"));
         result.push_str(&run_line(line, tool, &work, &cwd));
     }
     result
 }
 
+/// Names in a directory, one a line, directories with a slash.
+fn list(dir: &Path) -> String {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    let name = |entry: fs::DirEntry| {
+        let slash = if entry.path().is_dir() { "/" } else { "" };
+        format!("{}{slash}\n", entry.file_name().to_string_lossy())
+    };
+    let mut names: Vec<String> = entries.map(name).collect();
+    names.sort();
+    names.concat()
+}
+
 fn run_line(line: &str, tool: &Path, work: &Path, cwd: &Path) -> String {
+    let program = line.strip_prefix("exec ");
+    let (line, tool) = match program.map(|program| program.split_once(' ').unwrap_or((program, "")))
+    {
+        Some((program, args)) => (args, &*cwd.join(program)),
+        None => (line, tool),
+    };
     let mut command = Command::new(tool);
     set_go_environment(&mut command);
     command

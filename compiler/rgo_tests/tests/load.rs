@@ -1,33 +1,9 @@
-//! `testdata/load`: what `rgo build` says about packages and modules before it compiles anything is
-//! what `go build` said when the expectations were recorded. `RGO_BLESS=1` records them from `go`.
+//! What `rgo build` says about packages and modules before it compiles anything is what `go build` said
+//! when the expectations were recorded.
 
-use std::fs;
-use std::path::PathBuf;
-
-use rgo_tests::fixture::run_fixture;
-use rgo_tests::golden;
-use rgo_tests::tools::{self, goroot, rgo, root};
-use rgo_tests::txtar::Archive;
+use rgo_tests::fixture::check_fixtures;
 
 #[test]
 fn loading_says_what_the_go_command_says() {
-    let dir = root().join("testdata/load");
-    let entries = fs::read_dir(&dir).expect("testdata is readable");
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ext| ext == "txt"));
-    paths.sort();
-    assert!(!paths.is_empty());
-    let tool = match golden::is_blessing() {
-        true => goroot().join("bin/go"),
-        false => rgo().to_path_buf(),
-    };
-    let scratch = tools::scratch("load");
-    let mut failures = Vec::new();
-    for path in paths {
-        let archive = Archive::parse(&fs::read_to_string(&path).expect("testdata is readable"));
-        let work = scratch.join(path.file_stem().expect("a file has a name"));
-        let result = run_fixture(&archive, &tool, &work);
-        failures.extend(golden::check(&path.with_extension("want"), result.as_bytes()).err());
-    }
-    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    check_fixtures("load");
 }

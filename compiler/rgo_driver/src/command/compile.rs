@@ -7,6 +7,7 @@ use rgo_load::load::{GivenPackage, GivenPackages};
 
 use crate::environment::Environment;
 use crate::flags::value;
+use crate::ice::EXIT_BUG;
 use crate::options::BuildOptions;
 use crate::session::{Failure, Session};
 
@@ -25,10 +26,15 @@ pub fn compile(matches: &ArgMatches, environment: &Environment) -> Result<i32, F
         packages: packages?,
     });
     let result = Session::new(&options, environment).build(false);
-    result.map(|_| 0).map_err(|failure| Failure {
-        exit_code: EXIT_ERRORS,
-        ..failure
-    })
+    result
+        .map(|_| 0)
+        .map_err(|failure| match failure.exit_code {
+            EXIT_BUG => failure,
+            _ => Failure {
+                exit_code: EXIT_ERRORS,
+                ..failure
+            },
+        })
 }
 
 /// Reads `path=file.go,file.go`; all files lie in one directory.

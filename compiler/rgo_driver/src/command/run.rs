@@ -4,6 +4,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Command, ExitStatus};
 
 use clap::ArgMatches;
+use nix::sys::signal::{SigSet, Signal};
 
 use crate::environment::Environment;
 use crate::options::BuildOptions;
@@ -22,10 +23,18 @@ pub fn run(matches: &ArgMatches, environment: &Environment) -> Result<i32, Failu
     let Some(Executable { path: program, .. }) = built.executables.first() else {
         return Ok(0);
     };
-    let status = Command::new(program)
+    let failed = |error| Failure::new(format!("rgo: fork/exec {}: {error}", program.display()));
+    let mut child = Command::new(program)
         .args(arguments)
-        .status()
-        .map_err(|error| Failure::new(format!("rgo: fork/exec {}: {error}", program.display())))?;
+        .spawn()
+        .map_err(failed)?;
+    // What the terminal's keys mean is the program's decision; its end is waited for.
+    let mut signals = SigSet::empty();
+    signals.add(Signal::SIGINT);
+    signals.add(Signal::SIGQUIT);
+    // Without it the program outlives this process on Ctrl-C, which is no harm.
+    let _ = signals.thread_block();
+    let status = child.wait().map_err(failed)?;
     if status.success() {
         return Ok(0);
     }

@@ -56,7 +56,7 @@ impl Modules {
     }
 
     /// The replacement of a module as go.mod or go.work has it.
-    fn replacement_as_written(&self, module: &ModuleVersion) -> String {
+    pub fn replacement_as_written(&self, module: &ModuleVersion) -> String {
         let files = self
             .work
             .iter()

@@ -150,7 +150,7 @@ fn missing(linker: &OsString, managers: &[&'static str]) -> String {
     let hint = managers
         .first()
         .copied()
-        .unwrap_or("install GNU binutils, or set LD to a linker");
+        .unwrap_or("LD=/path/to/ld rgo ...   # or install GNU binutils");
     format!("linker {name} not found; rgo needs GNU ld ($LD, or ld on PATH):\n\t{hint}")
 }
 

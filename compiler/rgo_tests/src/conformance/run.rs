@@ -12,8 +12,9 @@ use crate::expect::{Source, differences};
 use crate::process::{End, Finished, run_merged};
 use crate::toolchain::{Compilation, Toolchain};
 
-/// How long a compiler may take for one program, and a program without a limit of its own.
-const LIMIT: Duration = Duration::from_secs(120);
+/// How long a compiler may take for one program, and a program without a limit of its own: far more
+/// than they need, for a machine may be busy.
+const LIMIT: Duration = Duration::from_secs(600);
 /// Exit code of `rgo` after a failure of its own.
 const EXIT_BUG: i32 = 3;
 /// How much of an output is shown.

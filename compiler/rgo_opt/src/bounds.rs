@@ -12,12 +12,14 @@
 //! taken as signed, whatever their type; a step that may wrap around is none.
 
 mod facts;
+mod nonnil;
 
 use rgo_base::SecondaryMap;
 use rgo_ssa::cfg::HANDLER;
 use rgo_ssa::{Block, BoundsKind, Cfg, DomTree, Func, Inst, IntCond, Loops, Op, Term, Type, Value};
 
 use self::facts::Facts;
+use self::nonnil::nonnil_params;
 use crate::induction::{Induction, inductions};
 
 pub fn bounds(func: &mut Func) {
@@ -33,7 +35,7 @@ pub fn bounds(func: &mut Func) {
         }
     }
     let mut pass = Bounds {
-        facts: Facts::new(induction),
+        facts: Facts::new(induction, nonnil_params(func, &cfg)),
         decided: Vec::new(),
     };
     for &(len, cap) in &func.slice_lens {

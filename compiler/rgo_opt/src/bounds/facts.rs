@@ -1,10 +1,11 @@
 //! What is known of values at a place in the dominator tree.
 
-use rgo_base::SecondaryMap;
+use rgo_base::{EntitySet, SecondaryMap};
 use rgo_ssa::{BoundsKind, Func, IntCond, MemKind, Op, Type, Value};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
+use super::nonnil::is_nonnil;
 use crate::induction::Induction;
 
 /// Longest chain of inequalities, and most of them looked at for one question.
@@ -22,6 +23,8 @@ pub(super) struct Facts {
     /// Range of a value as number.
     range: FxHashMap<Value, (i64, i64)>,
     nonzero: FxHashMap<Value, ()>,
+    /// Parameters that are not nil wherever they are available.
+    nonnil_params: EntitySet<Value>,
     log: Vec<Undo>,
 }
 
@@ -39,13 +42,17 @@ struct Search<'a> {
 }
 
 impl Facts {
-    pub fn new(induction: SecondaryMap<Value, Option<Induction>>) -> Facts {
+    pub fn new(
+        induction: SecondaryMap<Value, Option<Induction>>,
+        nonnil_params: EntitySet<Value>,
+    ) -> Facts {
         Facts {
             induction,
             upper: FxHashMap::default(),
             lower: FxHashMap::default(),
             range: FxHashMap::default(),
             nonzero: FxHashMap::default(),
+            nonnil_params,
             log: Vec::new(),
         }
     }
@@ -228,8 +235,7 @@ impl Facts {
                 Some(inst) if matches!(func.op(inst), Op::Guard | Op::PtrAdd) => {
                     at = func.arg(inst, 0);
                 }
-                Some(inst) => return *func.op(inst) == Op::NilCheck,
-                None => return false,
+                _ => return is_nonnil(func, ptr, &self.nonnil_params),
             }
         }
     }

@@ -15,7 +15,7 @@ import (
 type g struct {
 	_        [2]uintptr // compiled code's part
 	x, y     int        // operands of a failed check
-	_        [3]uintptr
+	_        [8]uintptr
 	m        *m
 	writebuf []byte
 	// FIPS 140 state of the goroutine.

@@ -25,8 +25,11 @@ pub mod g {
     pub const PANIC: i32 = 40;
     /// Pointer to the current P's allocation runs, see [`super::alloc_run`].
     pub const ALLOC: i32 = 48;
+    /// Arguments and results of stubs that preserve every register, [`N_ARGS`] words.
+    pub const ARGS: i32 = 56;
+    pub const N_ARGS: usize = 5;
     /// First offset that compiled code does not use. The overlay's `type g` mirrors what follows.
-    pub const PRIVATE: i32 = 56;
+    pub const PRIVATE: i32 = 96;
 }
 
 /// Value of `STACK_GUARD` that every stack pointer is below.

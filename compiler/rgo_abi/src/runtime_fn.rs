@@ -20,7 +20,9 @@ pub enum Scalar {
 pub enum Convention {
     /// `extern "C"`.
     SystemV,
-    /// An assembly stub that preserves every register; no results.
+    /// An assembly stub that preserves every register. Arguments and results, words, go through
+    /// [`g::ARGS`](crate::layout::g::ARGS), so that the call binds no register either. For paths
+    /// that are seldom taken.
     PreserveAll,
 }
 
@@ -117,7 +119,7 @@ runtime_fns! {
     /// `(ptr, len, cap) -> ptr`; nil slices are static.
     ConvTSlice = "runtime.convTslice" SystemV (Ptr, I64, I64) -> (Ptr) safepoint;
     /// `(old_ptr, new_len, old_cap, num, elem) -> (ptr, cap)`: append's growth.
-    GrowSlice = "runtime.growslice" SystemV (Ptr, I64, I64, I64, Ptr) -> (Ptr, I64) safepoint;
+    GrowSlice = "rgo_growslice" PreserveAll (Ptr, I64, I64, I64, Ptr) -> (Ptr, I64) safepoint;
 
     // Memory.
     /// `(dst, src, n)`: overlapping allowed, no barriers.
@@ -238,7 +240,8 @@ pub const WRAPPERS: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::ALL;
+    use super::{ALL, Convention, Scalar};
+    use crate::layout::g::N_ARGS;
 
     #[test]
     fn results_fit_two_registers() {
@@ -246,5 +249,15 @@ mod tests {
             ALL.iter()
                 .all(|f| f.info().results.len() <= 2 && f.info().params.len() <= 6)
         );
+    }
+
+    #[test]
+    fn stubs_get_words_and_few() {
+        for info in ALL.iter().map(|f| f.info()) {
+            let is_word = |scalar: &Scalar| matches!(scalar, Scalar::I64 | Scalar::Ptr);
+            let is_stub = info.convention == Convention::PreserveAll;
+            let mut scalars = info.params.iter().chain(info.results);
+            assert!(!is_stub || info.params.len() <= N_ARGS && scalars.all(is_word));
+        }
     }
 }

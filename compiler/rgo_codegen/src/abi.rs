@@ -66,10 +66,11 @@ pub fn stack_arg_bytes(params: &[Type]) -> u64 {
 
 /// The signature of a runtime function.
 pub fn runtime_signature(info: &RuntimeFnInfo) -> Signature {
-    let mut clif = Signature::new(match info.convention {
-        Convention::SystemV => CallConv::SystemV,
-        Convention::PreserveAll => CallConv::PreserveAll,
-    });
+    let mut clif = match info.convention {
+        Convention::SystemV => Signature::new(CallConv::SystemV),
+        // Arguments and results go through `g`.
+        Convention::PreserveAll => return Signature::new(CallConv::PreserveAll),
+    };
     for scalar in info.params {
         let param = AbiParam::new(scalar_type(*scalar));
         clif.params.push(match scalar {

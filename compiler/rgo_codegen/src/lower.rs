@@ -50,6 +50,7 @@ pub const FIRST_TRAP_NIL_AT: u8 = 3;
 const REGION_KINDS: u32 = 1;
 const REGION_GOROUTINE: u32 = 100;
 const REGION_BARRIER_FLAG: u32 = 101;
+const REGION_STUB_ARGS: u32 = 102;
 
 /// What lowering produces beside the CLIF.
 #[derive(Default)]

@@ -72,11 +72,10 @@ fn next_cap(new_len: i64, old_cap: i64) -> i64 {
     if cap <= 0 { new_len } else { cap }
 }
 
-/// `runtime.growslice(old_ptr, new_len, old_cap, num, elem) (ptr, cap)`.
+/// Append's growth, `(old_ptr, new_len, old_cap, num, elem) -> (ptr, cap)`; called by a stub.
 ///
 /// # Safety
 /// `old` has `new_len - num` elements.
-#[unsafe(export_name = "runtime.growslice")]
 pub unsafe extern "C" fn growslice(
     old: *const u8,
     new_len: i64,

@@ -109,6 +109,7 @@ pub struct G {
     pub defer: Plain<Option<&'static DeferRecord>>,
     pub panic: Plain<Option<&'static Panic>>,
     pub alloc: Plain<*const Run>,
+    pub args: [Plain<usize>; layout::g::N_ARGS],
 
     // The part the overlay's `type g` mirrors.
     /// Its M while it runs or is in a system call.
@@ -187,12 +188,13 @@ const _: () = {
     assert!(offset_of!(G, defer) == layout::g::DEFER as usize);
     assert!(offset_of!(G, panic) == layout::g::PANIC as usize);
     assert!(offset_of!(G, alloc) == layout::g::ALLOC as usize);
+    assert!(offset_of!(G, args) == layout::g::ARGS as usize);
     assert!(offset_of!(G, m) == layout::g::PRIVATE as usize);
     // overlay/runtime/g.go
-    assert!(offset_of!(G, writebuf) == 64);
-    assert!(offset_of!(G, fips_indicator) == 88);
-    assert!(offset_of!(G, labels) == 96);
-    assert!(offset_of!(G, id) == 104);
+    assert!(offset_of!(G, writebuf) == 104);
+    assert!(offset_of!(G, fips_indicator) == 128);
+    assert!(offset_of!(G, labels) == 136);
+    assert!(offset_of!(G, id) == 144);
 };
 
 impl G {
@@ -207,6 +209,7 @@ impl G {
             defer: Plain::new(None),
             panic: Plain::new(None),
             alloc: Plain::new(core::ptr::null()),
+            args: [const { Plain::new(0) }; layout::g::N_ARGS],
             m: Plain::new(None),
             writebuf: [const { Plain::new(0) }; 3],
             fips_indicator: Plain::new(0),

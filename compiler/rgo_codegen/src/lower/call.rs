@@ -1,11 +1,12 @@
 //! Calls of Go functions, of code pointers and of the runtime.
 
-use cranelift_codegen::ir::{self, InstBuilder};
-use rgo_abi::runtime_fn::RuntimeFn;
+use cranelift_codegen::ir::{self, InstBuilder, MemFlagsData, types};
+use rgo_abi::layout::g;
+use rgo_abi::runtime_fn::{Convention, RuntimeFn};
 use rgo_hir::{FuncId, SymbolRef};
 use rgo_ssa::{Inst, Signature, TailCallee, Value};
 
-use super::Lowering;
+use super::{Lowering, REGION_STUB_ARGS};
 use crate::abi;
 use crate::code::CodeRef;
 
@@ -31,8 +32,27 @@ impl Lowering<'_, '_> {
 
     pub(super) fn call_runtime(&mut self, inst: Inst, callee: RuntimeFn) {
         let args = self.value_list(self.func.args(inst));
+        if callee.info().convention == Convention::PreserveAll {
+            return self.call_stub(inst, callee, &args);
+        }
         let call = self.call_runtime_fn(callee, &args);
         self.define_results(inst, call);
+    }
+
+    /// Calls a stub whose arguments and results go through `g`.
+    fn call_stub(&mut self, inst: Inst, callee: RuntimeFn, args: &[ir::Value]) {
+        let flags = MemFlagsData::trusted().with_alias_region(Some(self.region(REGION_STUB_ARGS)));
+        let place = |at: usize| g::ARGS + 8 * at as i32;
+        for (at, &arg) in args.iter().enumerate() {
+            let goroutine = self.goroutine();
+            self.b.ins().store(flags, arg, goroutine, place(at));
+        }
+        self.call_runtime_fn(callee, &[]);
+        for (at, result) in self.func.results(inst).enumerate() {
+            let goroutine = self.goroutine();
+            let value = self.b.ins().load(types::I64, flags, goroutine, place(at));
+            self.define_value(result, value);
+        }
     }
 
     /// Calls a runtime function.

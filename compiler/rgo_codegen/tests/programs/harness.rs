@@ -61,6 +61,7 @@ pub fn archive() -> &'static [u8] {
             ("G_POLL", g::POLL.into()),
             ("G_MORE_FUNC", g::MORE_FUNC.into()),
             ("G_MORE_ARGS", g::MORE_ARGS.into()),
+            ("G_ARGS", g::ARGS.into()),
             ("G_DEFER", g::DEFER.into()),
             ("DEFER_LINK", defer_record::LINK.into()),
             ("DEFER_SP", defer_record::SP.into()),

@@ -122,7 +122,7 @@ __asm__(".text\n.globl rgo_morestack\nrgo_morestack:\n"
 
 // Stubs that preserve every register.
 void rt_on_poll(void) { n_polls++; AT(g0, G_POLL, u32) = 0; rt_scramble(0); }
-void rt_on_barrier(u64 *slot, u64 new) { n_barriers++; rt_scramble(0); }
+void rt_on_barrier(u64 *slot, u64 new) { n_barriers += (u64)slot == new; rt_scramble(0); }
 #define SAVE_ALL " push %rbp\n mov %rsp,%rbp\n push %rax\n push %rcx\n push %rdx\n push %rbx\n push %rsi\n push %rdi\n push %r8\n push %r9\n push %r10\n push %r11\n push %r12\n push %r13\n push %r14\n sub $264,%rsp\n" \
  " movups %xmm0,(%rsp)\n movups %xmm1,16(%rsp)\n movups %xmm2,32(%rsp)\n movups %xmm3,48(%rsp)\n movups %xmm4,64(%rsp)\n movups %xmm5,80(%rsp)\n movups %xmm6,96(%rsp)\n movups %xmm7,112(%rsp)\n" \
  " movups %xmm8,128(%rsp)\n movups %xmm9,144(%rsp)\n movups %xmm10,160(%rsp)\n movups %xmm11,176(%rsp)\n movups %xmm12,192(%rsp)\n movups %xmm13,208(%rsp)\n movups %xmm14,224(%rsp)\n movups %xmm15,240(%rsp)\n"
@@ -130,7 +130,7 @@ void rt_on_barrier(u64 *slot, u64 new) { n_barriers++; rt_scramble(0); }
  " movups 128(%rsp),%xmm8\n movups 144(%rsp),%xmm9\n movups 160(%rsp),%xmm10\n movups 176(%rsp),%xmm11\n movups 192(%rsp),%xmm12\n movups 208(%rsp),%xmm13\n movups 224(%rsp),%xmm14\n movups 240(%rsp),%xmm15\n" \
  " add $264,%rsp\n pop %r14\n pop %r13\n pop %r12\n pop %r11\n pop %r10\n pop %r9\n pop %r8\n pop %rdi\n pop %rsi\n pop %rbx\n pop %rdx\n pop %rcx\n pop %rax\n pop %rbp\n ret\n"
 __asm__(".globl rgo_poll\nrgo_poll:\n" SAVE_ALL " call rt_on_poll\n" LOAD_ALL);
-__asm__(".globl rgo_write_barrier\nrgo_write_barrier:\n" SAVE_ALL " call rt_on_barrier\n" LOAD_ALL);
+__asm__(".globl rgo_write_barrier\nrgo_write_barrier:\n" SAVE_ALL " mov " STR(G_ARGS) "(%r15),%rdi\n mov " STR(G_ARGS) "+8(%r15),%rsi\n call rt_on_barrier\n" LOAD_ALL);
 
 void rt_boot(void) {
     struct kernel_sigaction sa = { on_fault, 0x44000004, rt_restorer, 0 }; // SIGINFO, RESTORER, NODEFER

@@ -1,4 +1,4 @@
-//! Slow paths of compiled code's checks: entry check, loop poll, write barrier.
+//! Slow paths of compiled code: entry check, loop poll, write barrier, append.
 
 use core::arch::naked_asm;
 use core::mem::offset_of;
@@ -114,144 +114,118 @@ unsafe extern "C" {
     pub fn rgo_morestack_return();
 }
 
-/// A loop poll's slow path: every register is preserved, and in memory meanwhile.
-#[unsafe(naked)]
-#[unsafe(export_name = "rgo_poll")]
-pub(crate) unsafe extern "C" fn rgo_poll() {
-    naked_asm!(
-        "push rbp",
-        "mov rbp, rsp",
-        "push rax",
-        "push rcx",
-        "push rdx",
-        "push rbx",
-        "push rsi",
-        "push rdi",
-        "push r8",
-        "push r9",
-        "push r10",
-        "push r11",
-        "push r12",
-        "push r13",
-        "push r14",
-        "sub rsp, 264",
-        "movups [rsp], xmm0",
-        "movups [rsp + 16], xmm1",
-        "movups [rsp + 32], xmm2",
-        "movups [rsp + 48], xmm3",
-        "movups [rsp + 64], xmm4",
-        "movups [rsp + 80], xmm5",
-        "movups [rsp + 96], xmm6",
-        "movups [rsp + 112], xmm7",
-        "movups [rsp + 128], xmm8",
-        "movups [rsp + 144], xmm9",
-        "movups [rsp + 160], xmm10",
-        "movups [rsp + 176], xmm11",
-        "movups [rsp + 192], xmm12",
-        "movups [rsp + 208], xmm13",
-        "movups [rsp + 224], xmm14",
-        "movups [rsp + 240], xmm15",
-        "mov rdi, r15",
-        "call {slow}",
-        "movups xmm0, [rsp]",
-        "movups xmm1, [rsp + 16]",
-        "movups xmm2, [rsp + 32]",
-        "movups xmm3, [rsp + 48]",
-        "movups xmm4, [rsp + 64]",
-        "movups xmm5, [rsp + 80]",
-        "movups xmm6, [rsp + 96]",
-        "movups xmm7, [rsp + 112]",
-        "movups xmm8, [rsp + 128]",
-        "movups xmm9, [rsp + 144]",
-        "movups xmm10, [rsp + 160]",
-        "movups xmm11, [rsp + 176]",
-        "movups xmm12, [rsp + 192]",
-        "movups xmm13, [rsp + 208]",
-        "movups xmm14, [rsp + 224]",
-        "movups xmm15, [rsp + 240]",
-        "add rsp, 264",
-        "pop r14",
-        "pop r13",
-        "pop r12",
-        "pop r11",
-        "pop r10",
-        "pop r9",
-        "pop r8",
-        "pop rdi",
-        "pop rsi",
-        "pop rbx",
-        "pop rdx",
-        "pop rcx",
-        "pop rax",
-        "pop rbp",
-        "ret",
-        slow = sym crate::sched::preempt::poll_slow,
-    )
+/// A stub that preserves every register, and has them in memory meanwhile: `$before` loads the
+/// arguments of the call, `$after` stores its results.
+macro_rules! preserving_stub {
+    ($(#[$meta:meta])* $name:ident [$($before:literal)*] [$($after:literal)*] $($operand:tt)*) => {
+        $(#[$meta])*
+        #[unsafe(naked)]
+        pub(crate) unsafe extern "C" fn $name() {
+            naked_asm!(
+                "push rbp",
+                "mov rbp, rsp",
+                "push rax",
+                "push rcx",
+                "push rdx",
+                "push rbx",
+                "push rsi",
+                "push rdi",
+                "push r8",
+                "push r9",
+                "push r10",
+                "push r11",
+                "push r12",
+                "push r13",
+                "push r14",
+                "sub rsp, 264",
+                "movups [rsp], xmm0",
+                "movups [rsp + 16], xmm1",
+                "movups [rsp + 32], xmm2",
+                "movups [rsp + 48], xmm3",
+                "movups [rsp + 64], xmm4",
+                "movups [rsp + 80], xmm5",
+                "movups [rsp + 96], xmm6",
+                "movups [rsp + 112], xmm7",
+                "movups [rsp + 128], xmm8",
+                "movups [rsp + 144], xmm9",
+                "movups [rsp + 160], xmm10",
+                "movups [rsp + 176], xmm11",
+                "movups [rsp + 192], xmm12",
+                "movups [rsp + 208], xmm13",
+                "movups [rsp + 224], xmm14",
+                "movups [rsp + 240], xmm15",
+                $($before,)*
+                "call {slow}",
+                $($after,)*
+                "movups xmm0, [rsp]",
+                "movups xmm1, [rsp + 16]",
+                "movups xmm2, [rsp + 32]",
+                "movups xmm3, [rsp + 48]",
+                "movups xmm4, [rsp + 64]",
+                "movups xmm5, [rsp + 80]",
+                "movups xmm6, [rsp + 96]",
+                "movups xmm7, [rsp + 112]",
+                "movups xmm8, [rsp + 128]",
+                "movups xmm9, [rsp + 144]",
+                "movups xmm10, [rsp + 160]",
+                "movups xmm11, [rsp + 176]",
+                "movups xmm12, [rsp + 192]",
+                "movups xmm13, [rsp + 208]",
+                "movups xmm14, [rsp + 224]",
+                "movups xmm15, [rsp + 240]",
+                "add rsp, 264",
+                "pop r14",
+                "pop r13",
+                "pop r12",
+                "pop r11",
+                "pop r10",
+                "pop r9",
+                "pop r8",
+                "pop rdi",
+                "pop rsi",
+                "pop rbx",
+                "pop rdx",
+                "pop rcx",
+                "pop rax",
+                "pop rbp",
+                "ret",
+                $($operand)*
+            )
+        }
+    };
 }
 
-/// The write barrier's slow path, `(slot, new)`: every register is preserved. Not a safepoint: the
-/// store follows.
-#[unsafe(naked)]
-#[unsafe(export_name = "rgo_write_barrier")]
-pub(crate) unsafe extern "C" fn rgo_write_barrier() {
-    naked_asm!(
-        "push rbp",
-        "mov rbp, rsp",
-        "push rax",
-        "push rcx",
-        "push rdx",
-        "push rsi",
-        "push rdi",
-        "push r8",
-        "push r9",
-        "push r10",
-        "push r11",
-        "sub rsp, 264",
-        "movups [rsp], xmm0",
-        "movups [rsp + 16], xmm1",
-        "movups [rsp + 32], xmm2",
-        "movups [rsp + 48], xmm3",
-        "movups [rsp + 64], xmm4",
-        "movups [rsp + 80], xmm5",
-        "movups [rsp + 96], xmm6",
-        "movups [rsp + 112], xmm7",
-        "movups [rsp + 128], xmm8",
-        "movups [rsp + 144], xmm9",
-        "movups [rsp + 160], xmm10",
-        "movups [rsp + 176], xmm11",
-        "movups [rsp + 192], xmm12",
-        "movups [rsp + 208], xmm13",
-        "movups [rsp + 224], xmm14",
-        "movups [rsp + 240], xmm15",
-        "call {slow}",
-        "movups xmm0, [rsp]",
-        "movups xmm1, [rsp + 16]",
-        "movups xmm2, [rsp + 32]",
-        "movups xmm3, [rsp + 48]",
-        "movups xmm4, [rsp + 64]",
-        "movups xmm5, [rsp + 80]",
-        "movups xmm6, [rsp + 96]",
-        "movups xmm7, [rsp + 112]",
-        "movups xmm8, [rsp + 128]",
-        "movups xmm9, [rsp + 144]",
-        "movups xmm10, [rsp + 160]",
-        "movups xmm11, [rsp + 176]",
-        "movups xmm12, [rsp + 192]",
-        "movups xmm13, [rsp + 208]",
-        "movups xmm14, [rsp + 224]",
-        "movups xmm15, [rsp + 240]",
-        "add rsp, 264",
-        "pop r11",
-        "pop r10",
-        "pop r9",
-        "pop r8",
-        "pop rdi",
-        "pop rsi",
-        "pop rdx",
-        "pop rcx",
-        "pop rax",
-        "pop rbp",
-        "ret",
-        slow = sym crate::gc::barrier::write_barrier_slow,
-    )
+preserving_stub! {
+    /// A loop poll's slow path.
+    #[unsafe(export_name = "rgo_poll")]
+    rgo_poll
+    ["mov rdi, r15"]
+    []
+    slow = sym crate::sched::preempt::poll_slow,
+}
+
+preserving_stub! {
+    /// The write barrier's slow path, `(slot, new)`. Not a safepoint: the store follows.
+    #[unsafe(export_name = "rgo_write_barrier")]
+    rgo_write_barrier
+    ["mov rdi, [r15 + {args}]" "mov rsi, [r15 + {args} + 8]"]
+    []
+    slow = sym crate::gc::barrier::write_barrier_slow,
+    args = const offset_of!(G, args),
+}
+
+preserving_stub! {
+    /// Append's growth, `(old_ptr, new_len, old_cap, num, elem) -> (ptr, cap)`.
+    #[unsafe(export_name = "rgo_growslice")]
+    rgo_growslice
+    [
+        "mov rdi, [r15 + {args}]"
+        "mov rsi, [r15 + {args} + 8]"
+        "mov rdx, [r15 + {args} + 16]"
+        "mov rcx, [r15 + {args} + 24]"
+        "mov r8, [r15 + {args} + 32]"
+    ]
+    ["mov [r15 + {args}], rax" "mov [r15 + {args} + 8], rdx"]
+    slow = sym crate::lang::slice::growslice,
+    args = const offset_of!(G, args),
 }

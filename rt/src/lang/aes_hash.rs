@@ -153,7 +153,7 @@ pub unsafe extern "C" fn mem_hash_32_aes(k: u32, seed: u64) -> u64 {
 #[unsafe(export_name = "internal/runtime/maps.memHash64AES")]
 pub unsafe extern "C" fn mem_hash_64_aes(k: u64, seed: u64) -> u64 {
     // SAFETY: by contract.
-    unsafe { hash_word(k, seed, 0) }
+    unsafe { hash_word(k, seed, 8) }
 }
 
 /// `maps.checkMasksAndShiftsAlignment() bool`: there are none here.
@@ -203,12 +203,24 @@ mod tests {
     }
 
     #[test]
+    fn zero_words_and_nothing_differ() {
+        with_keys(|| {
+            // SAFETY: no bytes are read; AES is there.
+            let nothing = unsafe { hash([].as_ptr(), 7, 0) };
+            // SAFETY: AES is there.
+            let words = unsafe { [hash_word(0, 7, 4), hash_word(0, 7, 8)] };
+            assert_ne!(words[0], nothing);
+            assert_ne!(words[1], nothing);
+        });
+    }
+
+    #[test]
     fn words_spread_over_low_bits() {
         with_keys(|| {
             let mut counts = [0u32; 256];
             for i in 0..65_536u64 {
                 // SAFETY: AES is there.
-                counts[(unsafe { hash_word(i << 4, 7, 0) } & 255) as usize] += 1;
+                counts[(unsafe { hash_word(i << 4, 7, 8) } & 255) as usize] += 1;
             }
             assert!(
                 counts.iter().all(|&n| (150..400).contains(&n)),

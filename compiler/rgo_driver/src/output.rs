@@ -2,9 +2,9 @@
 //!
 //! An output is written under a temporary name in its own directory and renamed. Temporary names
 //! carry the number of the process, so that what an interrupted run left behind is recognised and
-//! removed by the next one.
+//! removed by the next one. A device or a pipe is not replaced: what it gets is copied to it.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -15,13 +15,18 @@ use crate::environment::temp_dir;
 pub struct Output {
     path: PathBuf,
     temp: PathBuf,
+    /// There is something at `path` that is no file.
+    is_device: bool,
     is_done: bool,
 }
 
 impl Output {
     /// Prepares to write `path`: makes its directory. The temporary file does not exist yet.
     pub fn new(path: &Path) -> Output {
+        let is_device = fs::metadata(path).is_ok_and(|at| !at.is_file() && !at.is_dir());
+        let elsewhere = temp_dir();
         let dir = match path.parent() {
+            _ if is_device => &elsewhere,
             Some(dir) if !dir.as_os_str().is_empty() => dir,
             _ => Path::new("."),
         };
@@ -34,6 +39,7 @@ impl Output {
         Output {
             path: path.to_path_buf(),
             temp,
+            is_device,
             is_done: false,
         }
     }
@@ -45,6 +51,10 @@ impl Output {
 
     /// Puts the written file in its place.
     pub fn commit(mut self) -> io::Result<()> {
+        if self.is_device {
+            let mut device = OpenOptions::new().write(true).open(&self.path)?;
+            return io::copy(&mut File::open(&self.temp)?, &mut device).map(drop);
+        }
         fs::rename(&self.temp, &self.path)?;
         self.is_done = true;
         Ok(())
@@ -123,6 +133,8 @@ fn remove_stale(dir: &Path, prefix: &str) {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::symlink;
+    use std::path::Path;
 
     use super::{Output, WorkDir};
 
@@ -143,6 +155,22 @@ mod tests {
         output.commit().expect("renaming works");
         assert_eq!(fs::read_to_string(&path).expect("it is there"), "whole");
         assert_eq!(fs::read_dir(&dir).expect("it is there").count(), 1);
+        fs::remove_dir_all(&dir).expect("a temporary directory");
+    }
+
+    #[test]
+    fn devices_stay() {
+        let dir = std::env::temp_dir().join(format!("rgo-device-{}", std::process::id()));
+        fs::create_dir_all(&dir).expect("a temporary directory");
+        let path = dir.join("null");
+        symlink("/dev/null", &path).expect("a temporary directory");
+        let output = Output::new(&path);
+        let temp = output.temp().to_path_buf();
+        fs::write(&temp, "lost").expect("a temporary directory");
+        output.commit().expect("the device takes everything");
+        let target = fs::read_link(&path).expect("it is still a link");
+        assert_eq!(target, Path::new("/dev/null"));
+        assert!(!temp.exists());
         fs::remove_dir_all(&dir).expect("a temporary directory");
     }
 

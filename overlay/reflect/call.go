@@ -86,6 +86,9 @@ type scalar struct {
 
 // flatten appends the scalars of a value at offset; false if it is passed by address.
 func flatten(t *abi.Type, offset uintptr, out []scalar) ([]scalar, bool) {
+	if t.Size() == 0 {
+		return out, true
+	}
 	switch Kind(t.Kind()) {
 	case UnsafePointer, Pointer, Chan, Map, Func:
 		out = append(out, scalar{stepPointer, 8, offset})
@@ -105,9 +108,7 @@ func flatten(t *abi.Type, offset uintptr, out []scalar) ([]scalar, bool) {
 		if array.Len > 1 {
 			return out, false
 		}
-		if array.Len == 1 {
-			return flatten(array.Elem, offset, out)
-		}
+		return flatten(array.Elem, offset, out)
 	case Struct:
 		fields := (*structType)(unsafe.Pointer(t)).Fields
 		for i := range fields {

@@ -41,6 +41,7 @@ pub const NO_ARGS: &str = "()";
 /// Calls `visit` with each frame of a walk, innermost first, until it returns false.
 pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
     let g = walk.g();
+    let mut has_started = false;
     // Wrappers are left out unless what they called is the panic itself.
     let mut callee_is_panic = false;
     let mut callee_is_go = false;
@@ -71,6 +72,7 @@ pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
             }
         }
         callee_is_go = true;
+        has_started = true;
         let mut depth = 0;
         let mut goes_on = true;
         func.for_each_frame(lookup, |logical| {
@@ -87,10 +89,7 @@ pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
                     flags: logical.flags,
                     is_inlined: logical.is_inlined,
                     is_panic: false,
-                    args: match logical.flags & flags::NO_PARAMS {
-                        0 => SOME_ARGS,
-                        _ => NO_ARGS,
-                    },
+                    args: args_of(logical.flags),
                 });
             }
             depth += 1;
@@ -99,6 +98,12 @@ pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
         if !goes_on {
             return;
         }
+    }
+    if !has_started
+        && let Some(frame) = first_frame(g)
+        && !visit(&frame)
+    {
+        return;
     }
     for named in outermost(g) {
         let step = Step {
@@ -109,6 +114,33 @@ pub fn for_each(walk: Walk<'_>, mut visit: impl FnMut(&Frame) -> bool) {
         if !visit(&runtime_frame(named, step)) {
             return;
         }
+    }
+}
+
+/// The function of a goroutine that has not begun to run.
+fn first_frame(g: &G) -> Option<Frame> {
+    let entry = g.start_pc.get();
+    let func = find_func(entry)?;
+    let logical = func.frame(entry, 0)?;
+    Some(Frame {
+        pc: entry + 1,
+        name: func.name(),
+        place: logical.place,
+        entry: func.entry,
+        return_pc: entry,
+        fp: 0,
+        flags: func.info.flags,
+        is_inlined: false,
+        is_panic: false,
+        args: args_of(func.info.flags),
+    })
+}
+
+/// What stands for the arguments of a function in a traceback.
+fn args_of(bits: u32) -> &'static str {
+    match bits & flags::NO_PARAMS {
+        0 => SOME_ARGS,
+        _ => NO_ARGS,
     }
 }
 

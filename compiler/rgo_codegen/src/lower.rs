@@ -28,8 +28,8 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use rgo_base::packed_option::PackedOption;
 use rgo_base::{EntitySet, SecondaryMap};
 use rgo_ssa::{
-    Block, BlockCall, Cfg, DebugLabel, DebugVar, Func, Inst, Loops, MemKind, Signature, Slot, Src,
-    Term, Value,
+    Block, BlockCall, Cfg, DebugLabel, DebugVar, Func, Inst, Loops, MemKind, Op, Signature, Slot,
+    Src, Term, Value,
 };
 use rustc_hash::FxHashMap;
 
@@ -138,6 +138,15 @@ pub fn lower(
     out
 }
 
+/// Whether an instruction is one that Cranelift makes anew wherever it is used, or moves in front of
+/// loops: no line begins there.
+fn is_placeless(op: &Op) -> bool {
+    matches!(
+        op,
+        Op::Iconst(_) | Op::F32const(_) | Op::F64const(_) | Op::SymbolAddr(..) | Op::SlotAddr(..)
+    )
+}
+
 impl Lowering<'_, '_> {
     fn run(&mut self, checked: bool) {
         let func = self.func;
@@ -185,7 +194,11 @@ impl Lowering<'_, '_> {
                 self.label(param);
             }
             for &inst in &func.blocks[block].insts {
-                self.set_src(func.insts[inst].src);
+                if is_placeless(func.op(inst)) {
+                    self.b.set_srcloc(SourceLoc::default());
+                } else {
+                    self.set_src(func.insts[inst].src);
+                }
                 self.inst(inst);
             }
             self.set_src(func.blocks[block].term_src);

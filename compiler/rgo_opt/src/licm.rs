@@ -83,7 +83,12 @@ impl Hoist<'_> {
                 .insts
                 .retain(|&inst| !chosen.contains(inst));
         }
+        let src = func.blocks[preheader].term_src;
         for &inst in &self.order {
+            // A line of the loop begins in the loop. What may panic does so in its own line.
+            if !func.op(inst).effects().traps {
+                func.insts[inst].src = src;
+            }
             func.blocks[preheader].insts.push(inst);
             self.place[inst] = preheader;
         }

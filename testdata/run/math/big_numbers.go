@@ -35,7 +35,7 @@ func main() {
 			fmt.Println()
 		}
 	}
-	f := new(big.Int).MulRange(1, 3000)
+	f := new(big.Int).MulRange(1, 1000)
 	fmt.Println(f.BitLen(), len(f.String()), f.String()[:40], new(big.Int).Binomial(200, 77))
 	s := new(big.Int).Sqrt(f)
 	fmt.Println(s.BitLen(), new(big.Int).Mul(s, s).Cmp(f) <= 0)
@@ -45,7 +45,7 @@ func main() {
 	x, y := new(big.Int), new(big.Int)
 	fmt.Println(new(big.Int).GCD(x, y, values[4], a), x, y, new(big.Int).ModSqrt(new(big.Int).Exp(a, big.NewInt(2), p), p))
 	r := rand.New(rand.NewSource(1))
-	for range 20 {
+	for range 5 {
 		u, v := new(big.Int).Rand(r, new(big.Int).Lsh(big.NewInt(1), 4000)), new(big.Int).Rand(r, new(big.Int).Lsh(big.NewInt(1), 2100))
 		w := new(big.Int).Mul(u, v)
 		q, m := new(big.Int).QuoRem(w.Add(w, big.NewInt(12345)), v, new(big.Int))

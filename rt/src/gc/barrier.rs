@@ -9,7 +9,6 @@ use crate::mem::bitmap::for_each_pointer_in_value;
 use crate::mem::ty::Ty;
 use crate::sched::m::{current_m, current_p};
 use crate::sync::{AtomicU32, Plain, Relaxed};
-use crate::world::WORLD;
 
 /// Nonzero while pointer stores must be announced. Changes while the world is stopped.
 #[unsafe(export_name = "runtime.writeBarrier")]
@@ -79,13 +78,13 @@ pub unsafe extern "C" fn write_barrier_slow(slot: *const usize, new: usize) {
 /// Records the two values of a store.
 fn record(slot: usize, old: usize, new: usize) {
     let buffer = &current_p().barrier;
+    if check::is_on() {
+        check::barrier(slot, old, new);
+    }
     // A stack slot may hold anything before its first store.
-    let is_stack = WORLD.slots.contains(slot) || WORLD.segments.contains(slot);
-    if !is_stack {
-        check::barrier_value(slot, old, "old");
+    if !check::is_in_stack(slot) {
         buffer.push(old);
     }
-    check::barrier_value(slot, new, "new");
     buffer.push(new);
 }
 
@@ -93,7 +92,7 @@ fn record(slot: usize, old: usize, new: usize) {
 #[inline(always)]
 pub fn shade_new(value: usize) {
     if is_on() {
-        check::barrier_value(0, value, "new");
+        check::barrier_of_fresh(value);
         current_p().barrier.push(value);
     }
 }

@@ -16,7 +16,7 @@ use crate::mem::heap::Object;
 use crate::os::vm;
 use crate::sched::context::on_m_stack;
 use crate::sched::m::current_m;
-use crate::sched::preempt;
+use crate::sched::{preempt, stack};
 use crate::sync::{Plain, Relaxed};
 use crate::world::WORLD;
 
@@ -74,20 +74,47 @@ fn count(site: Site) {
     }
 }
 
-/// A value that a write barrier saw.
-#[inline(always)]
-pub fn barrier_value(slot: usize, value: usize, which: &str) {
-    if is_on() && !is_valid(value) {
-        let mut sink = Sink::stderr();
-        sink.text("runtime: gccheck: write barrier of slot ")
-            .hex(slot as u64);
-        sink.text(": bad ")
-            .text(which)
-            .text(" value ")
-            .hex(value as u64);
-        sink.text(" (").text(describe(value)).text(")\n");
-        throw("gccheck: bad pointer in write barrier");
+/// A write barrier: `*slot` is about to change from `old` to `new`.
+///
+/// The compiler cannot always tell the heap from the caller's frame, so the slot may lie in a stack.
+/// What it holds there before its first store is anything, and a goroutine's own stack may hold
+/// pointers into itself.
+pub fn barrier(slot: usize, old: usize, new: usize) {
+    if !is_in_stack(slot) && !is_valid(old) {
+        report_barrier(slot, old, "old");
     }
+    let is_own = |addr| {
+        let g = current_m().curg.get();
+        g.is_some_and(|g| stack::contains(g, addr))
+    };
+    if !is_valid(new) && !(is_own(slot) && is_own(new)) {
+        report_barrier(slot, new, "new");
+    }
+}
+
+/// A pointer is about to be stored into a fresh object of the heap.
+pub fn barrier_of_fresh(new: usize) {
+    if is_on() && !is_valid(new) {
+        report_barrier(0, new, "new");
+    }
+}
+
+/// Whether an address lies in some goroutine's stack.
+pub fn is_in_stack(addr: usize) -> bool {
+    WORLD.slots.contains(addr) || WORLD.segments.contains(addr)
+}
+
+#[cold]
+fn report_barrier(slot: usize, value: usize, which: &str) -> ! {
+    let mut sink = Sink::stderr();
+    sink.text("runtime: gccheck: write barrier of slot ")
+        .hex(slot as u64);
+    sink.text(": bad ")
+        .text(which)
+        .text(" value ")
+        .hex(value as u64);
+    sink.text(" (").text(describe(value)).text(")\n");
+    throw("gccheck: bad pointer in write barrier")
 }
 
 fn is_valid(value: usize) -> bool {
@@ -102,7 +129,7 @@ fn is_static(value: usize) -> bool {
 }
 
 fn describe(value: usize) -> &'static str {
-    if WORLD.slots.contains(value) || WORLD.segments.contains(value) {
+    if is_in_stack(value) {
         "in a stack"
     } else if let Some(span) = WORLD.heap.map.span_of(value) {
         if span.slot_of(value) >= span.n_slots.get() as usize {

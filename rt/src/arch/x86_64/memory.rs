@@ -5,6 +5,8 @@
 
 use core::arch::global_asm;
 
+use crate::arch::x86_64::morestack::rgo_write_barrier_touch;
+
 global_asm!(
     r#"
     .section .text.rgo_memory, "ax", @progbits
@@ -425,8 +427,11 @@ unsafe extern "C" {
     fn rgo_transparent_end();
 }
 
-/// Whether `pc` lies in a transparent stub.
+/// Whether `pc` lies in a transparent stub, or in the transparent part of one.
 pub fn is_transparent(pc: usize) -> bool {
+    if pc == rgo_write_barrier_touch as *const () as usize {
+        return true;
+    }
     let start = rgo_transparent_start as *const () as usize;
     let end = rgo_transparent_end as *const () as usize;
     (start..end).contains(&pc)

@@ -204,10 +204,35 @@ preserving_stub! {
     slow = sym crate::sched::preempt::poll_slow,
 }
 
+/// The write barrier's slow path, `(slot, new)`. Not a safepoint: the store follows.
+///
+/// The store is the nil check of its address, so the slot may be bad. It is touched first, by an
+/// instruction that is transparent: a fault is the caller's.
+#[unsafe(naked)]
+#[unsafe(export_name = "rgo_write_barrier")]
+pub(crate) unsafe extern "C" fn rgo_write_barrier() {
+    naked_asm!(
+        "mov [r15 + {args} + 16], rax",
+        "mov rax, [r15 + {args}]",
+        ".globl rgo_write_barrier_touch",
+        "rgo_write_barrier_touch:",
+        "cmp qword ptr [rax], 0",
+        "mov rax, [r15 + {args} + 16]",
+        "jmp {record}",
+        args = const offset_of!(G, args),
+        record = sym rgo_record_barrier,
+    )
+}
+
+unsafe extern "C" {
+    /// The instruction of `rgo_write_barrier` that touches the slot.
+    pub fn rgo_write_barrier_touch();
+}
+
 preserving_stub! {
-    /// The write barrier's slow path, `(slot, new)`. Not a safepoint: the store follows.
-    #[unsafe(export_name = "rgo_write_barrier")]
-    rgo_write_barrier
+    /// The rest of it.
+    #[unsafe(export_name = "rgo_record_barrier")]
+    rgo_record_barrier
     ["mov rdi, [r15 + {args}]" "mov rsi, [r15 + {args} + 8]"]
     []
     slow = sym crate::gc::barrier::write_barrier_slow,

@@ -430,9 +430,9 @@ pub enum ExprKind {
     /// Return address and stack pointer of the caller, as uintptr.
     CallerPc,
     CallerSp,
-    /// Address of this function's defer record, as unsafe.Pointer. Its defers are then all nodes.
+    /// Address of this function's defer record, as uintptr. Its defers are then all nodes.
     DeferRecord,
-    /// This function's frame pointer, as unsafe.Pointer.
+    /// This function's frame pointer, as uintptr.
     FramePtr,
     /// Panics as a call would if the interface value is nil; no value.
     CheckIface(Box<Expr>),

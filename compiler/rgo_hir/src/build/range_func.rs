@@ -17,7 +17,7 @@ use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, Node, NodeId, Stmt as AstStmt};
 use rgo_syntax::visit;
 use rgo_types::object::Builtin;
-use rgo_types::{Mode, Type, TypeId};
+use rgo_types::{Basic, Mode, Type, TypeId};
 use rustc_hash::FxHashMap;
 
 use super::range::Range;
@@ -100,24 +100,26 @@ impl Builder<'_> {
         let int = self.int();
         let next = self.hidden_var(int, Some(const_int(0, int, pos)), pos);
         self.frame().range_home.next = Some(next);
-        let pointer = self.unsafe_pointer();
+        // The loop body's closure and what it captures may be in the heap: no place for a pointer into
+        // a stack.
+        let address = Basic::Uintptr.type_id();
         if self.contains(body, &|b, n| b.is_defer(n)) {
             let record = Expr {
                 kind: ExprKind::DeferRecord,
-                ty: pointer,
+                ty: address,
                 pos,
             };
-            let key = self.hidden_var(pointer, Some(record), pos);
+            let key = self.hidden_var(address, Some(record), pos);
             self.frame().range_home.defer_record = Some(key);
             self.frame().func.has_defer = true;
         }
         if self.contains(body, &|b, n| b.is_recover(n)) {
             let frame_ptr = Expr {
                 kind: ExprKind::FramePtr,
-                ty: pointer,
+                ty: address,
                 pos,
             };
-            let key = self.hidden_var(pointer, Some(frame_ptr), pos);
+            let key = self.hidden_var(address, Some(frame_ptr), pos);
             self.frame().range_home.frame_ptr = Some(key);
             self.frame().func.has_recover = true;
         }

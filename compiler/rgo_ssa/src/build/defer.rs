@@ -198,6 +198,7 @@ impl Builder<'_> {
 
     pub(super) fn defer_at(&mut self, record: &Expr, closure: &Expr) {
         let record = self.scalar(record);
+        let record = self.b.emit(Op::IntToPtr, &[record], Type::Ptr);
         let closure = self.scalar(closure);
         self.runtime(RuntimeFn::DeferNode, &[record, closure]);
     }
@@ -216,7 +217,10 @@ impl Builder<'_> {
     /// `recover()` on behalf of the function whose frame pointer is `frame`, by default this one.
     pub(super) fn recover(&mut self, frame: Option<&Expr>) -> Vec<Value> {
         let frame = match frame {
-            Some(frame) => self.scalar(frame),
+            Some(frame) => {
+                let frame = self.scalar(frame);
+                self.b.emit(Op::IntToPtr, &[frame], Type::Ptr)
+            }
             None => self.b.emit(Op::FramePtr, &[], Type::Ptr),
         };
         self.runtime(RuntimeFn::Recover, &[frame])

@@ -62,8 +62,14 @@ impl Builder<'_> {
             ExprKind::ClosurePtr => one(self.closure_ptr(expr.ty)),
             ExprKind::CallerPc => one(self.b.emit(Op::CallerPc, &[], Type::I64)),
             ExprKind::CallerSp => one(self.b.emit(Op::CallerSp, &[], Type::I64)),
-            ExprKind::FramePtr => one(self.b.emit(Op::FramePtr, &[], Type::Ptr)),
-            ExprKind::DeferRecord => one(self.defer_record()),
+            ExprKind::FramePtr => {
+                let frame = self.b.emit(Op::FramePtr, &[], Type::Ptr);
+                one(self.b.emit(Op::PtrToInt, &[frame], Type::I64))
+            }
+            ExprKind::DeferRecord => {
+                let record = self.defer_record();
+                one(self.b.emit(Op::PtrToInt, &[record], Type::I64))
+            }
             ExprKind::CheckIface(x) => {
                 let tab = self.scalars(x)[0];
                 self.at(expr.pos);

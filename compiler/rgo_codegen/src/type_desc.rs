@@ -25,6 +25,7 @@ pub struct Names {
     groups: FxHashMap<TypeId, AtomId>,
     /// Headers for allocation by their bytes and pointer mask.
     gc_types: FxHashMap<(Vec<u8>, Option<AtomId>), AtomId>,
+    gc_types_by_parts: FxHashMap<TypeId, AtomId>,
 }
 
 /// Sizes of the kinds' records.
@@ -112,6 +113,11 @@ impl Record {
     }
 }
 
+/// Whether a type with pointers in its first `ptr_bytes` bytes is too large for a mask in the image.
+fn has_mask_on_demand(ptr_bytes: u64) -> bool {
+    ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64
+}
+
 impl Atoms<'_> {
     /// Gives the descriptor of `ty` its contents.
     pub(crate) fn fill_type(&mut self, atom: AtomId, ty: TypeId) {
@@ -176,8 +182,7 @@ impl Atoms<'_> {
         let is_exported = named
             .and_then(|ty| type_name(ctx, ty))
             .is_some_and(is_exported);
-        let is_on_demand = ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64;
-        set(tflag::GC_MASK_ON_DEMAND, is_on_demand);
+        set(tflag::GC_MASK_ON_DEMAND, has_mask_on_demand(ptr_bytes));
         record.put(at::TFLAG, &[flags]);
 
         assert!(
@@ -189,7 +194,7 @@ impl Atoms<'_> {
             let equal = self.target(SymbolRef::FuncValue(equal));
             record.pointer(at::EQUAL, equal);
         }
-        if let Some(mask) = self.gc_data(ty, ptr_bytes, is_on_demand) {
+        if let Some(mask) = self.gc_data(ty, ptr_bytes) {
             record.pointer(at::GC_DATA, mask.into());
         }
         let name = self.name(&text, "", None, is_exported, false);
@@ -200,20 +205,17 @@ impl Atoms<'_> {
         }
     }
 
-    /// The header of a descriptor for allocation, copying and clearing only: types of one layout
-    /// share it.
+    /// A descriptor for allocation, copying and clearing only: types of one layout share it.
     pub(crate) fn gc_type(&mut self, ty: TypeId) -> AtomId {
         let ctx = self.ctx();
         let ptr_bytes = ctx.ptr_bytes(ty);
-        let is_on_demand = ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64;
+        if has_mask_on_demand(ptr_bytes) {
+            return self.gc_type_by_parts(ty);
+        }
         let mut record = Record::new(self.unreachable_method, size::HEADER);
         self.memory_part(&mut record, ty);
         record.put(at::KIND, &[kind::STRUCT]);
-        if is_on_demand {
-            record.put(at::TFLAG, &[tflag::GC_MASK_ON_DEMAND]);
-        }
-        // Masks made on demand differ by type.
-        let mask = self.gc_data(ty, ptr_bytes, is_on_demand);
+        let mask = self.gc_data(ty, ptr_bytes);
         let key = (record.bytes.clone(), mask);
         if let Some(&atom) = self.names.gc_types.get(&key) {
             return atom;
@@ -229,6 +231,54 @@ impl Atoms<'_> {
         atom
     }
 
+    /// The same for a type without a mask: the collector goes through its elements or fields.
+    fn gc_type_by_parts(&mut self, ty: TypeId) -> AtomId {
+        let ctx = self.ctx();
+        let ty = ctx.canon(ctx.underlying(ty));
+        if let Some(&atom) = self.names.gc_types_by_parts.get(&ty) {
+            return atom;
+        }
+        let atom = Atom::new(Section::Types, 8, Vec::new());
+        let atom = self.object.atoms.push(atom);
+        self.names.gc_types_by_parts.insert(ty, atom);
+        let mut record = Record::new(atom, size::HEADER);
+        self.memory_part(&mut record, ty);
+        record.put(at::TFLAG, &[tflag::GC_MASK_ON_DEMAND]);
+        self.gc_parts(&mut record, ty);
+        self.set_record(record);
+        atom
+    }
+
+    /// Kind, and elements or fields as the collector sees them.
+    fn gc_parts(&mut self, record: &mut Record, ty: TypeId) {
+        let ctx = self.ctx();
+        match ctx.ty(ty) {
+            &Type::Array { elem, len } => {
+                record.put(at::KIND, &[kind::ARRAY]);
+                record.bytes.resize(size::ARRAY, 0);
+                let elem = self.gc_type(elem);
+                record.pointer(size::HEADER, elem.into());
+                record.word(size::HEADER + 16, len);
+            }
+            Type::Struct(s) => {
+                let offsets = ctx.field_offsets(ty);
+                let fields = s.fields.iter().zip(offsets);
+                let fields: Vec<_> = fields.filter(|(f, _)| ctx.ptr_bytes(f.ty) > 0).collect();
+                let array = size::STRUCT;
+                record.put(at::KIND, &[kind::STRUCT]);
+                record.bytes.resize(array + fields.len() * size::FIELD, 0);
+                self.slice_header(record, size::HEADER + 8, array, fields.len());
+                for (i, (field, &offset)) in fields.into_iter().enumerate() {
+                    let at = array + i * size::FIELD;
+                    let field = self.gc_type(field.ty);
+                    record.pointer(at + 8, field.into());
+                    record.word(at + 16, offset);
+                }
+            }
+            _ => unreachable!("only arrays and structs are large"),
+        }
+    }
+
     /// Size, alignment and extent of pointers.
     fn memory_part(&self, record: &mut Record, ty: TypeId) {
         let ctx = self.ctx();
@@ -240,8 +290,8 @@ impl Atoms<'_> {
     }
 
     /// The pointer mask of a type, or the variable in which the runtime keeps it once it made it.
-    fn gc_data(&mut self, ty: TypeId, ptr_bytes: u64, is_on_demand: bool) -> Option<AtomId> {
-        if is_on_demand {
+    fn gc_data(&mut self, ty: TypeId, ptr_bytes: u64) -> Option<AtomId> {
+        if has_mask_on_demand(ptr_bytes) {
             let mut atom = Atom::new(Section::NoPtrBss, 8, Vec::new());
             atom.size = 8;
             return Some(self.object.atoms.push(atom));
@@ -463,15 +513,14 @@ impl Atoms<'_> {
         let ptr_bytes = ctx.ptr_bytes(group);
         self.memory_part(&mut record, group);
         record.put(at::HASH, &type_hash(ctx, group).to_le_bytes());
-        record.put(at::KIND, &[kind::STRUCT]);
-        let is_on_demand = ptr_bytes / 8 > (MAX_PTRMASK_BYTES * 8) as u64;
-        let on_demand = if is_on_demand {
-            tflag::GC_MASK_ON_DEMAND
+        if has_mask_on_demand(ptr_bytes) {
+            record.put(at::TFLAG, &[tflag::GC_MASK_ON_DEMAND | tflag::EXTRA_STAR]);
+            self.gc_parts(&mut record, group);
         } else {
-            0
-        };
-        record.put(at::TFLAG, &[on_demand | tflag::EXTRA_STAR]);
-        if let Some(mask) = self.gc_data(group, ptr_bytes, is_on_demand) {
+            record.put(at::TFLAG, &[tflag::EXTRA_STAR]);
+            record.put(at::KIND, &[kind::STRUCT]);
+        }
+        if let Some(mask) = self.gc_data(group, ptr_bytes) {
             record.pointer(at::GC_DATA, mask.into());
         }
         let (key, value) = (ctx.reflect_string(key), ctx.reflect_string(value));

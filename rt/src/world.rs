@@ -9,6 +9,7 @@
 
 use crate::arch::x86_64::syscall::SNAPSHOT;
 use crate::debug::Settings;
+use crate::gc::check;
 use crate::gc::finalizer::Books;
 use crate::hooks::os::Strings;
 use crate::hooks::signal::Signals;
@@ -27,7 +28,7 @@ use crate::sched::proc::Sched;
 use crate::sched::sudog::Sudog;
 use crate::sync::mutex::Mutex;
 use crate::sync::rank::Rank;
-use crate::sync::{AtomicBool, AtomicI32, AtomicU32, AtomicUsize, Relaxed, SeqCst};
+use crate::sync::{AtomicBool, AtomicI32, AtomicI64, AtomicU32, AtomicUsize, Relaxed, SeqCst};
 use rgo_abi::module_data::ModuleData;
 
 /// Where arenas are looked for: addresses that look like nothing else.
@@ -65,6 +66,8 @@ pub struct World {
     pub n_forced_gcs: AtomicU32,
     /// Safepoints passed, if they are counted.
     pub n_safepoints: AtomicU32,
+    /// Words that `RGODEBUG=gccheck` may still look at.
+    pub check_credit: AtomicI64,
     /// One more than a second descriptor for crash reports (`debug.SetCrashOutput`).
     pub crash_fd_above: AtomicI32,
     /// Where the kernel put arguments and environment.
@@ -99,6 +102,7 @@ pub static WORLD: World = World {
     pool_cleanup: AtomicUsize::new(0),
     n_forced_gcs: AtomicU32::new(0),
     n_safepoints: AtomicU32::new(0),
+    check_credit: AtomicI64::new(check::CREDIT),
     crash_fd_above: AtomicI32::new(0),
     process_stack: AtomicUsize::new(0),
     is_secure: AtomicBool::new(false),
@@ -337,7 +341,7 @@ pub unsafe extern "C" fn boot(sp: *const usize) -> ! {
         signal::set_alt_stack(base, SIGNAL_STACK);
     }
     crate::hooks::signal::init();
-    crate::gc::check::init();
+    check::init();
     // The kernel grows the main thread's stack on demand; what lies below is the M stack.
     m.stack_lo.set(sp as usize - (256 << 10));
     start_main(m, sp as usize - 256)

@@ -5,6 +5,9 @@
 //!
 //! Entry checks and loop polls count if they find themselves poisoned: with small N every poll, and
 //! the first entry after each other safepoint; else some do.
+//!
+//! Walks are paid for from a credit of words to look at. While it lasts, each Nth safepoint has its
+//! walk; after that as many as the safepoints earn, so that programs with large heaps come to an end.
 
 use crate::gc::barrier::WRITE_BARRIER;
 use crate::gc::roots::{self, Visitor};
@@ -17,7 +20,7 @@ use crate::os::vm;
 use crate::sched::context::on_m_stack;
 use crate::sched::m::current_m;
 use crate::sched::{preempt, stack};
-use crate::sync::{Plain, Relaxed};
+use crate::sync::Relaxed;
 use crate::world::WORLD;
 
 /// The kind of a safepoint.
@@ -29,8 +32,14 @@ pub enum Site {
     Poll,
 }
 
-/// Below this N every safepoint poisons the next entry and poll.
+/// Below this N every safepoint poisons the next entry and poll, while walks can be paid for.
 const POISON_ALWAYS: u32 = 16;
+/// Words that walks may look at from the start.
+pub const CREDIT: i64 = 1 << 26;
+/// Words that a safepoint adds.
+const EARNED: i64 = 1 << 7;
+/// What a walk costs besides the words it looks at.
+const WALK_COST: i64 = 1 << 10;
 
 /// Whether checks are on.
 #[inline(always)]
@@ -56,17 +65,21 @@ pub fn at_safepoint(site: Site) {
 #[cold]
 fn count(site: Site) {
     let n = WORLD.settings.gccheck.load(Relaxed) as u32;
-    let is_due = (WORLD.n_safepoints.fetch_add(1, Relaxed) + 1).is_multiple_of(n);
+    let is_nth = (WORLD.n_safepoints.fetch_add(1, Relaxed) + 1).is_multiple_of(n);
+    let can_pay = WORLD.check_credit.fetch_add(EARNED, Relaxed) > 0;
+    let is_due = is_nth && can_pay;
     let m = current_m();
     if site != Site::Schedule && m.is_on_m_stack() {
         // A timer's function: what it holds is on the M stack.
         return;
     }
     if is_due {
-        on_m_stack(run);
+        let n_words = on_m_stack(run);
+        let cost = WALK_COST + n_words as i64;
+        WORLD.check_credit.fetch_sub(cost, Relaxed);
     }
     // After an entry check the same one is about to be tried again.
-    if (n < POISON_ALWAYS || is_due)
+    if (n < POISON_ALWAYS && can_pay || is_due)
         && site != Site::Entry
         && let Some(g) = m.curg.get()
     {
@@ -154,7 +167,7 @@ struct Work {
 impl Work {
     fn push(&mut self, base: usize) {
         if self.len == self.capacity {
-            let capacity = (2 * self.capacity).max(1 << 16);
+            let capacity = (2 * self.capacity).max(1 << 12);
             let Ok(new) = vm::map(capacity * 8) else {
                 throw("gccheck: out of memory")
             };
@@ -182,6 +195,11 @@ struct Walk {
     work: Work,
     /// The object whose words are looked at.
     current: Option<Object>,
+    /// Words looked at.
+    n_words: usize,
+    /// Where marked objects lie.
+    lowest: usize,
+    highest: usize,
 }
 
 impl Walk {
@@ -193,6 +211,8 @@ impl Walk {
         let word = &check_marks(arena)[bit / 64];
         if word.get() >> (bit % 64) & 1 == 0 {
             word.set(word.get() | 1 << (bit % 64));
+            self.lowest = self.lowest.min(object.base);
+            self.highest = self.highest.max(object.base);
             if !object.span.class.get().is_noscan() {
                 self.work.push(object.base);
             }
@@ -202,12 +222,14 @@ impl Walk {
 
 impl Visitor for Walk {
     fn maybe(&mut self, value: usize) {
+        self.n_words += 1;
         if let Some(object) = WORLD.heap.lookup(value) {
             self.mark(object);
         }
     }
 
     fn exact(&mut self, slot: usize) {
+        self.n_words += 1;
         // SAFETY: a word of a global or of an allocated object.
         let value = unsafe { (slot as *const usize).read() };
         if value == 0 {
@@ -262,9 +284,8 @@ impl Walk {
     }
 }
 
-/// The walk. The current goroutine is off its stack.
-fn run() {
-    clear_marks();
+/// The walk. The current goroutine is off its stack. Returns how many words it looked at.
+fn run() -> usize {
     let mut walk = Walk {
         work: Work {
             items: core::ptr::null_mut(),
@@ -272,6 +293,9 @@ fn run() {
             capacity: 0,
         },
         current: None,
+        n_words: 0,
+        lowest: usize::MAX,
+        highest: 0,
     };
     roots::visit(&mut walk);
     while let Some(base) = walk.work.pop() {
@@ -286,16 +310,25 @@ fn run() {
     if walk.work.capacity > 0 {
         vm::unmap(walk.work.items as usize, walk.work.capacity * 8);
     }
+    clear_marks(walk.lowest, walk.highest);
+    walk.n_words
 }
 
-fn clear_marks() {
+/// Clears the marks of objects from `lowest` to `highest`.
+fn clear_marks(lowest: usize, highest: usize) {
     let map = &WORLD.heap.map;
     for index in 0..map.n_arenas() {
         let Some(arena) = map.arena(index) else {
             continue;
         };
-        let marks: &[Plain<u64>] = check_marks(arena);
-        // SAFETY: the marks are this check's own.
-        unsafe { core::ptr::write_bytes(marks.as_ptr().cast_mut(), 0, ARENA / 8 / 64) };
+        let start = map.start(index);
+        if highest < start || lowest >= start + ARENA {
+            continue;
+        }
+        let first = lowest.saturating_sub(start) / 8 / 64;
+        let last = (highest.min(start + ARENA - 1) - start) / 8 / 64;
+        check_marks(arena)[first..=last]
+            .iter()
+            .for_each(|w| w.set(0));
     }
 }

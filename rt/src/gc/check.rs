@@ -1,6 +1,6 @@
 //! `RGODEBUG=gccheck=N`: at every Nth safepoint, a walk over everything the collector would reach.
-//! Each word that a mask or bitmap calls a pointer must be nil, static, or in an allocated object;
-//! so must the old and the new value of each write barrier. Anything else ends the program with a
+//! Each word that a mask or bitmap calls a pointer must be nil, static, in an allocated object, or in
+//! memory that the program itself has mapped (`syscall.Mmap`); so must the old and the new value of each write barrier. Anything else ends the program with a
 //! report: a wrong mask, a missing root, a missed barrier or a stack address that escaped.
 //!
 //! Entry checks and loop polls count if they find themselves poisoned: with small N every poll, and
@@ -131,7 +131,12 @@ fn report_barrier(slot: usize, value: usize, which: &str) -> ! {
 }
 
 fn is_valid(value: usize) -> bool {
-    value == 0 || is_static(value) || WORLD.heap.lookup(value).is_some()
+    value == 0 || is_static(value) || WORLD.heap.lookup(value).is_some() || is_foreign(value)
+}
+
+/// Memory that is mapped and neither the heap's nor a stack: not the collector's business.
+fn is_foreign(value: usize) -> bool {
+    !WORLD.heap.map.in_window(value) && !is_in_stack(value) && vm::is_mapped(value)
 }
 
 /// Memory that is never freed and holds no pointers the collector has to follow.
@@ -237,7 +242,7 @@ impl Visitor for Walk {
         }
         if let Some(object) = WORLD.heap.lookup(value) {
             self.mark(object);
-        } else if !is_static(value) {
+        } else if !is_static(value) && !is_foreign(value) {
             self.report(slot, value);
         }
     }

@@ -55,3 +55,11 @@ pub fn advise(at: usize, bytes: usize, advice: Advice) {
     // SAFETY: callers own the range; only DontNeed changes contents, as documented.
     let _ = unsafe { syscall3(nr::MADVISE, at, bytes, advice as usize) };
 }
+
+/// Whether something is mapped at an address.
+pub fn is_mapped(at: usize) -> bool {
+    let mut residency = 0u8;
+    let page = at & !4095;
+    // SAFETY: the kernel writes one byte, for one page.
+    unsafe { syscall3(nr::MINCORE, page, 1, &raw mut residency as usize) }.is_ok()
+}

@@ -47,6 +47,10 @@ func main() {
 	child()
 	r, w, err := os.Pipe()
 	fmt.Println(err, r.Fd() != w.Fd())
+	r.Close()
+	w.Close()
+	// Not the same pipe: Fd makes descriptors block.
+	r, w, _ = os.Pipe()
 	go func() {
 		for i := range 3 {
 			fmt.Fprintf(w, "line %d\n", i)

@@ -41,10 +41,4 @@ func main() {
 		total += int(*p) + int(*r.last) + len(r.bytes)
 	}
 	fmt.Println(total, len(churn), list.bytes[1], unsafe.Pointer(&list.bytes[0]) == unsafe.Pointer(&list.bytes[:1][0]))
-	churn, global, regions = nil, nil, nil
-	for list != nil {
-		b := list.bytes
-		list = list.next
-		fmt.Println(syscall.Munmap(b))
-	}
 }

@@ -3,8 +3,10 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Results of `work` for each of `items`, in their order. A panic of a thread is passed on when all
-/// have ended.
+use crate::stack;
+
+/// Results of `work` for each of `items`, in their order. The threads have big stacks. A panic of a
+/// thread is passed on when all have ended.
 pub fn map<T: Sync, R: Send + Sync>(
     items: &[T],
     threads: usize,
@@ -27,7 +29,7 @@ pub fn map<T: Sync, R: Send + Sync>(
     };
     std::thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(run);
+            stack::spawn(scope, run);
         }
     });
     let results = results.into_iter().map(OnceLock::into_inner);

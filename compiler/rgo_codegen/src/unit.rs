@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rgo_base::{Symbol, activity};
+use rgo_base::{Symbol, activity, stack};
 use rgo_ssa::Func;
 
 use crate::code::CompiledFunc;
@@ -48,7 +48,7 @@ pub fn compile_all(
     } else {
         std::thread::scope(|scope| {
             for _ in 0..threads {
-                scope.spawn(work);
+                stack::spawn(scope, work);
             }
         });
     }

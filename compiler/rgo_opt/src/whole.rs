@@ -6,7 +6,7 @@
 
 use std::sync::{Condvar, Mutex, OnceLock};
 
-use rgo_base::EntityRef;
+use rgo_base::{EntityRef, stack};
 use rgo_ssa::{Func, FuncId, Op, ProgramFacts, TailCallee, Term};
 
 use crate::env::{Bodies, ProgramEnv};
@@ -188,7 +188,7 @@ impl Groups {
         } else {
             std::thread::scope(|scope| {
                 for _ in 0..threads {
-                    scope.spawn(work);
+                    stack::spawn(scope, work);
                 }
             });
         }

@@ -3,6 +3,7 @@
 //! A type set is kept as methods, a union of terms, and a flag for `comparable`; a type is in it if
 //! it has the methods, is covered by a term, and is comparable where that is asked.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use rgo_base::Symbol;
@@ -75,6 +76,34 @@ impl TypeSet {
     }
 }
 
+/// Interfaces whose type sets are being computed.
+///
+/// Those that embed each other in a circle, an error found elsewhere, all have the type set of the
+/// first one met.
+#[derive(Default)]
+struct Active {
+    /// From the outermost to the innermost.
+    path: SmallVec<[TypeId; 4]>,
+    /// Computed but for what the circle they are part of adds; with the place in `path` of the
+    /// outermost one that they embed.
+    waiting: Vec<(TypeId, usize)>,
+    /// The outermost place in `path` that was met again from the innermost interface.
+    low: usize,
+}
+
+impl Active {
+    /// Whether `ty` is being computed, which is then noted.
+    fn is_met(&mut self, ty: TypeId) -> bool {
+        let in_path = self.path.iter().position(|&active| active == ty);
+        let in_waiting = || self.waiting.iter().find(|(waiting, _)| *waiting == ty);
+        let met = in_path.or_else(|| in_waiting().map(|&(_, low)| low));
+        if let Some(at) = met {
+            self.low = self.low.min(at);
+        }
+        met.is_some()
+    }
+}
+
 /// Type sets with more methods are searched by bisection.
 const METHODS_WITHOUT_ORDER: usize = 16;
 
@@ -121,17 +150,11 @@ impl Context {
         if let Some(set) = iface.type_set.get() {
             return Some(set);
         }
-        let set = self.compute_type_set(iface, &mut SmallVec::from_iter([interface]))?;
-        Some(iface.type_set.set(set))
+        self.inner_type_set(interface, iface, &mut Active::default())?;
+        iface.type_set.get()
     }
 
-    /// `active`: the interfaces whose type sets are being computed. One that embeds itself adds
-    /// nothing (and is an error found elsewhere).
-    fn compute_type_set(
-        &self,
-        iface: &Interface,
-        active: &mut SmallVec<[TypeId; 4]>,
-    ) -> Option<TypeSet> {
+    fn compute_type_set(&self, iface: &Interface, active: &mut Active) -> Option<TypeSet> {
         let mut methods = iface.methods.to_vec();
         let mut seen = rustc_hash::FxHashSet::default();
         methods.retain(|m| seen.insert(m.name));
@@ -173,7 +196,7 @@ impl Context {
 
     /// Whether a union stands for more types than are compared pairwise.
     pub(crate) fn has_too_many_terms(&self, union: &[Term]) -> bool {
-        matches!(self.union_terms(union, &mut SmallVec::new()), Some(None))
+        matches!(self.union_terms(union, &mut Active::default()), Some(None))
     }
 
     /// The type set of an interface inside another; `Some(None)` if that is being computed.
@@ -181,26 +204,39 @@ impl Context {
         &self,
         ty: TypeId,
         interface: &'s Interface,
-        active: &mut SmallVec<[TypeId; 4]>,
-    ) -> Option<Option<&'s TypeSet>> {
-        if active.contains(&ty) {
+        active: &mut Active,
+    ) -> Option<Option<Cow<'s, TypeSet>>> {
+        if active.is_met(ty) {
             return Some(None);
         }
         if let Some(set) = interface.type_set.get() {
-            return Some(Some(set));
+            return Some(Some(Cow::Borrowed(set)));
         }
-        active.push(ty);
-        let set = self.compute_type_set(interface, active);
-        active.pop();
-        Some(Some(interface.type_set.set(set?)))
+        let depth = active.path.len();
+        let n_waiting = active.waiting.len();
+        let low_around = std::mem::replace(&mut active.low, usize::MAX);
+        active.path.push(ty);
+        let set = self.compute_type_set(interface, active)?;
+        active.path.pop();
+        let low = std::mem::replace(&mut active.low, low_around);
+        if low < depth {
+            active.low = low_around.min(low);
+            active.waiting.push((ty, low));
+            for (_, met) in &mut active.waiting[n_waiting..] {
+                *met = low.min(*met);
+            }
+            return Some(Some(Cow::Owned(set)));
+        }
+        for (member, _) in active.waiting.drain(n_waiting..) {
+            if let Type::Interface(member) = self.ty(member) {
+                member.type_set.set(set.clone());
+            }
+        }
+        Some(Some(Cow::Borrowed(interface.type_set.set(set))))
     }
 
     /// The terms of a union; `Some(None)` if there are too many.
-    fn union_terms(
-        &self,
-        union: &[Term],
-        active: &mut SmallVec<[TypeId; 4]>,
-    ) -> Option<Option<Terms>> {
+    fn union_terms(&self, union: &[Term], active: &mut Active) -> Option<Option<Terms>> {
         let mut all = Terms::List(Box::default());
         for term in union {
             let under = self.underlying_if_complete(term.ty)?;

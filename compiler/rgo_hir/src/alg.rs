@@ -4,6 +4,7 @@
 use rgo_base::Symbol;
 use rgo_types::type_::{Field, Struct};
 use rgo_types::{Basic, Context, Type, TypeId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::program::{FuncId, Program};
 
@@ -37,82 +38,113 @@ pub enum Part {
 
 /// How `ty` is compared.
 pub fn alg(cx: &Context, ty: TypeId) -> Alg {
-    match cx.under(ty) {
-        Type::Basic(basic) => match basic {
-            Basic::String | Basic::UntypedString => Alg::String,
-            Basic::Float32 => Alg::Float32,
-            Basic::Float64 | Basic::UntypedFloat => Alg::Float64,
-            Basic::Complex64 => Alg::Complex64,
-            Basic::Complex128 | Basic::UntypedComplex => Alg::Complex128,
-            _ => Alg::Memory(cx.size_of(ty)),
-        },
-        Type::Pointer(_) | Type::Chan { .. } => Alg::Memory(8),
-        Type::Interface(_) if cx.interface_methods(ty).is_empty() => Alg::EmptyInterface,
-        Type::Interface(_) => Alg::Interface,
-        &Type::Array { elem, len } => match alg(cx, elem) {
-            Alg::NotComparable => Alg::NotComparable,
-            _ if len == 0 => Alg::Memory(0),
-            Alg::Memory(_) => Alg::Memory(cx.size_of(ty)),
-            other if len == 1 => other,
-            _ => Alg::Parts,
-        },
-        Type::Struct(s) => struct_alg(cx, ty, s),
-        Type::Invalid
-        | Type::Slice(_)
-        | Type::Map { .. }
-        | Type::Signature(_)
-        | Type::Union(_)
-        | Type::Tuple(_)
-        | Type::Named(_)
-        | Type::Alias(_)
-        | Type::TypeParam(_) => Alg::NotComparable,
+    Algs {
+        cx,
+        known: FxHashMap::default(),
     }
+    .of(ty)
 }
 
-fn struct_alg(cx: &Context, ty: TypeId, s: &Struct) -> Alg {
-    if s.fields.iter().any(|f| alg(cx, f.ty) == Alg::NotComparable) {
-        return Alg::NotComparable;
-    }
-    // A single field that fills the struct is compared as itself.
-    if let [field] = &s.fields[..]
-        && !field.name.is_blank()
-    {
-        return alg(cx, field.ty);
-    }
-    match struct_parts(cx, ty)[..] {
-        [] if cx.size_of(ty) == 0 => Alg::Memory(0),
-        [Part::Memory { offset: 0, size }] if size == cx.size_of(ty) => Alg::Memory(size),
-        _ => Alg::Parts,
-    }
+/// How the types are compared that one type consists of. Each is looked at once, however often it
+/// occurs.
+struct Algs<'a> {
+    cx: &'a Context,
+    /// Of arrays and structs.
+    known: FxHashMap<TypeId, Alg>,
 }
 
-/// The parts of a comparable struct in order, blank fields and padding left out, neighbouring
-/// memory joined.
-fn struct_parts(cx: &Context, ty: TypeId) -> Vec<Part> {
-    let Type::Struct(s) = cx.under(ty) else {
-        unreachable!("a struct")
-    };
-    let offsets = cx.field_offsets(ty);
-    let mut parts: Vec<Part> = Vec::new();
-    for (at, field) in s.fields.iter().enumerate() {
-        if field.name == Symbol::BLANK {
-            continue;
-        }
-        let Alg::Memory(size) = alg(cx, field.ty) else {
-            parts.push(Part::Field(at as u32));
-            continue;
-        };
-        let start = offsets[at];
-        match parts.last_mut() {
-            _ if size == 0 => {}
-            Some(Part::Memory { offset, size: run }) if *offset + *run == start => *run += size,
-            _ => parts.push(Part::Memory {
-                offset: start,
-                size,
+impl Algs<'_> {
+    fn of(&mut self, ty: TypeId) -> Alg {
+        let cx = self.cx;
+        match cx.under(ty) {
+            Type::Basic(basic) => match basic {
+                Basic::String | Basic::UntypedString => Alg::String,
+                Basic::Float32 => Alg::Float32,
+                Basic::Float64 | Basic::UntypedFloat => Alg::Float64,
+                Basic::Complex64 => Alg::Complex64,
+                Basic::Complex128 | Basic::UntypedComplex => Alg::Complex128,
+                _ => Alg::Memory(cx.size_of(ty)),
+            },
+            Type::Pointer(_) | Type::Chan { .. } => Alg::Memory(8),
+            Type::Interface(_) if cx.interface_methods(ty).is_empty() => Alg::EmptyInterface,
+            Type::Interface(_) => Alg::Interface,
+            &Type::Array { elem, len } => self.memoized(ty, |algs| match algs.of(elem) {
+                Alg::NotComparable => Alg::NotComparable,
+                _ if len == 0 => Alg::Memory(0),
+                Alg::Memory(_) => Alg::Memory(cx.size_of(ty)),
+                other if len == 1 => other,
+                _ => Alg::Parts,
             }),
+            Type::Struct(s) => self.memoized(ty, |algs| algs.of_struct(ty, s)),
+            Type::Invalid
+            | Type::Slice(_)
+            | Type::Map { .. }
+            | Type::Signature(_)
+            | Type::Union(_)
+            | Type::Tuple(_)
+            | Type::Named(_)
+            | Type::Alias(_)
+            | Type::TypeParam(_) => Alg::NotComparable,
         }
     }
-    parts
+
+    fn memoized(&mut self, ty: TypeId, find: impl FnOnce(&mut Self) -> Alg) -> Alg {
+        if let Some(&alg) = self.known.get(&ty) {
+            return alg;
+        }
+        let alg = find(self);
+        self.known.insert(ty, alg);
+        alg
+    }
+
+    fn of_struct(&mut self, ty: TypeId, s: &Struct) -> Alg {
+        let cx = self.cx;
+        let is_incomparable = |f: &Field| self.of(f.ty) == Alg::NotComparable;
+        if s.fields.iter().any(is_incomparable) {
+            return Alg::NotComparable;
+        }
+        // A single field that fills the struct is compared as itself.
+        if let [field] = &s.fields[..]
+            && !field.name.is_blank()
+        {
+            return self.of(field.ty);
+        }
+        match self.struct_parts(ty)[..] {
+            [] if cx.size_of(ty) == 0 => Alg::Memory(0),
+            [Part::Memory { offset: 0, size }] if size == cx.size_of(ty) => Alg::Memory(size),
+            _ => Alg::Parts,
+        }
+    }
+
+    /// The parts of a comparable struct in order, blank fields and padding left out, neighbouring
+    /// memory joined.
+    fn struct_parts(&mut self, ty: TypeId) -> Vec<Part> {
+        let cx = self.cx;
+        let Type::Struct(s) = cx.under(ty) else {
+            unreachable!("a struct")
+        };
+        let offsets = cx.field_offsets(ty);
+        let mut parts: Vec<Part> = Vec::new();
+        for (at, field) in s.fields.iter().enumerate() {
+            if field.name == Symbol::BLANK {
+                continue;
+            }
+            let Alg::Memory(size) = self.of(field.ty) else {
+                parts.push(Part::Field(at as u32));
+                continue;
+            };
+            let start = offsets[at];
+            match parts.last_mut() {
+                _ if size == 0 => {}
+                Some(Part::Memory { offset, size: run }) if *offset + *run == start => *run += size,
+                _ => parts.push(Part::Memory {
+                    offset: start,
+                    size,
+                }),
+            }
+        }
+        parts
+    }
 }
 
 /// Whether an interface holds values of `ty` in its data word itself.
@@ -122,16 +154,26 @@ pub fn is_direct_iface(cx: &Context, ty: TypeId) -> bool {
 
 /// Whether every value of the type equals itself: no floats, no interfaces.
 pub fn is_reflexive(cx: &Context, ty: TypeId) -> bool {
-    match cx.under(ty) {
-        Type::Basic(basic) => !matches!(
-            basic,
-            Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128
-        ),
-        Type::Pointer(_) | Type::Chan { .. } => true,
-        &Type::Array { elem, .. } => is_reflexive(cx, elem),
-        Type::Struct(s) => s.fields.iter().all(|f| is_reflexive(cx, f.ty)),
-        _ => false,
+    let mut todo = vec![ty];
+    let mut seen = FxHashSet::default();
+    while let Some(ty) = todo.pop() {
+        match cx.under(ty) {
+            Type::Basic(basic) => {
+                if matches!(
+                    basic,
+                    Basic::Float32 | Basic::Float64 | Basic::Complex64 | Basic::Complex128
+                ) {
+                    return false;
+                }
+            }
+            Type::Pointer(_) | Type::Chan { .. } => {}
+            &Type::Array { elem, .. } => todo.push(elem),
+            Type::Struct(s) if seen.insert(ty) => todo.extend(s.fields.iter().map(|f| f.ty)),
+            Type::Struct(_) => {}
+            _ => return false,
+        }
     }
+    true
 }
 
 /// The function that compares two values of `ty` behind pointers; none if it is not comparable.

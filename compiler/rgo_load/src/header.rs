@@ -62,6 +62,7 @@ impl Header {
             scanner: Scanner::at(padded, 0, true),
             token: Token::Eof,
             end: end as u32,
+            is_utf16: text.starts_with(b"\xff\xfe") || text.starts_with(b"\xfe\xff"),
             header: Header::default(),
         };
         // The first error ends the reading: nobody hears of another.
@@ -202,6 +203,8 @@ struct Reader<'a> {
     token: Token,
     /// Behind here nothing is visible.
     end: u32,
+    /// The file begins as files in UTF-16 do.
+    is_utf16: bool,
     header: Header,
 }
 
@@ -300,7 +303,10 @@ impl Reader<'_> {
                 (self.scanner.start, format!("{what} literal not terminated"))
             }
             "invalid NUL character" => (offset, "illegal character NUL".into()),
-            "invalid UTF-8 encoding" => (offset, "illegal UTF-8 encoding".into()),
+            "invalid UTF-8 encoding" => {
+                let hint = if self.is_utf16 { " (got UTF-16)" } else { "" };
+                (offset, format!("illegal UTF-8 encoding{hint}"))
+            }
             "invalid BOM in the middle of the file" => (offset, "illegal byte order mark".into()),
             "unknown escape" => (offset, "unknown escape sequence".into()),
             _ => match message.strip_prefix("invalid character ") {

@@ -24,11 +24,16 @@ pub struct FilePos {
 impl FilePos {
     fn new(file: &Path, text: &[u8], offset: u32) -> FilePos {
         let before = &text[..offset as usize];
-        let line_start = before
+        // For the `go` command no line begins behind the newline at a file's end.
+        let lines = match before.strip_suffix(b"\n") {
+            Some(lines) if before.len() == text.len() => lines,
+            _ => before,
+        };
+        let line_start = lines
             .iter()
             .rposition(|&b| b == b'\n')
             .map_or(0, |newline| newline + 1);
-        let line = before.iter().filter(|&&b| b == b'\n').count() as u32 + 1;
+        let line = lines.iter().filter(|&&b| b == b'\n').count() as u32 + 1;
         FilePos {
             file: file.to_path_buf(),
             line,

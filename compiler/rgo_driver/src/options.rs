@@ -241,7 +241,7 @@ fn compile_flags(words: &[String]) -> Result<CompileFlags, String> {
                 .extend(value.unwrap_or_default().split(',').map(str::to_string)),
             // What these ask of gc is either how things are or without a counterpart.
             "0" | "+" | "live" | "wb" | "json" | "B" | "c" | "shared" | "dwarf" | "trimpath"
-            | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" => {}
+            | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" | "smallframes" => {}
             _ => return Err(format!("flag provided but not defined: -{name}")),
         }
     }
@@ -273,7 +273,7 @@ fn link_flags(words: &[String]) -> Result<LinkFlags, String> {
                 };
                 flags.set.push((variable.into(), value.into()));
             }
-            "linkmode" | "extldflags" | "extld" | "buildid" | "H" | "r" | "B" => {
+            "linkmode" | "extldflags" | "extld" | "buildid" | "H" | "r" | "B" | "strictdups" => {
                 if value.is_none() {
                     words.next();
                 }

@@ -457,6 +457,14 @@ pub fn check_package(files: &[&File]) -> Vec<Diagnostic> {
                 Some(_) if func.pragma.has(Pragma::NOESCAPE) => {
                     "can only use //go:noescape with external func implementations"
                 }
+                // Nobody updates its arguments when its stack moves.
+                Some(_)
+                    if func.pragma.has(Pragma::UINTPTR_KEEP_ALIVE)
+                        && !func.pragma.has(Pragma::UINTPTR_ESCAPES)
+                        && !func.pragma.has(Pragma::NOSPLIT) =>
+                {
+                    "go:uintptrkeepalive requires go:nosplit"
+                }
                 None if !is_linknamed => "missing function body",
                 Some(_) | None => continue,
             };

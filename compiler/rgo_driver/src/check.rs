@@ -60,7 +60,7 @@ pub fn check_packages(
         }
         let flags = session.compile_flags(program, index);
         let mut errors = ErrorQueue::new(&session.sources, flags.all_errors, flags.no_columns);
-        report_parsed(package, &mut errors);
+        report_parsed(package, flags.is_std, &mut errors);
         // What else the parser has found does not keep gc from checking.
         if !errors.has_syntax_errors() {
             report_all(&package.import_errors, &mut errors);
@@ -87,6 +87,23 @@ pub fn check_packages(
     }
 }
 
+/// What the middle of the compiler found wrong with instances of generic functions in a program.
+pub fn report_middle(
+    session: &Session<'_>,
+    types: &Context,
+    program: &Program,
+    root: usize,
+) -> Result<(), Failure> {
+    let flags = session.compile_flags(program, root);
+    let mut errors = ErrorQueue::new(&session.sources, flags.all_errors, flags.no_columns);
+    report_all(&types.diags.take(), &mut errors);
+    if errors.has_errors() {
+        let output = session.show(&program.packages[root], &errors.finish());
+        return Err(Failure::new(output.trim_end()));
+    }
+    Ok(())
+}
+
 /// Directives of a given package whose files were not found.
 fn missing_embeds(package: &Package) -> Vec<Diagnostic> {
     let missing = package.embeds.iter().filter(|embed| embed.names.is_empty());
@@ -99,13 +116,19 @@ fn missing_embeds(package: &Package) -> Vec<Diagnostic> {
 }
 
 /// Queues what the parser reported, up to the first file that has no package clause: behind it the
-/// compiler does not look.
-fn report_parsed(package: &Package, errors: &mut ErrorQueue<'_>) {
+/// compiler does not look. A package that counts as one of the standard library may use its directives.
+fn report_parsed(package: &Package, is_std: bool, errors: &mut ErrorQueue<'_>) {
+    let is_allowed = |diag: &Diagnostic| {
+        is_std
+            && diag
+                .message
+                .ends_with("is only allowed in the standard library")
+    };
     for file in &package.files {
         let own = package
             .diags
             .iter()
-            .filter(|diag| file.source.contains(diag.pos));
+            .filter(|diag| file.source.contains(diag.pos) && !is_allowed(diag));
         report_all(own, errors);
         if !file.has_clause {
             return;

@@ -11,6 +11,7 @@ mod emit;
 mod emit_types;
 mod environment;
 mod flags;
+mod frames;
 mod ice;
 mod options;
 mod output;

@@ -22,7 +22,7 @@ use crate::options::{BuildOptions, CompileFlags, Emit};
 use crate::output::{Output, WorkDir};
 use crate::render::show_output;
 use crate::timings::Timings;
-use crate::{backend, check, emit};
+use crate::{backend, check, emit, frames};
 
 /// Packages that every program needs, whatever it imports.
 const IMPLICIT_PACKAGES: [&str; 1] = ["runtime"];
@@ -146,6 +146,7 @@ impl<'a> Session<'a> {
             emit::emit_types(&types, program.roots.iter().map(|&root| ids[root]));
             return Ok(Built::default());
         }
+        frames::check_frames(self, &types, program, &ids)?;
         let mut built = Built::default();
         let work = WorkDir::new(self.options.keep_work)
             .map_err(|error| Failure::new(format!("rgo: temporary directory: {error}")))?;
@@ -179,6 +180,7 @@ impl<'a> Session<'a> {
                 embeds: embeds.clone(),
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
+            check::report_middle(self, &types, program, root)?;
             if let Some(stage) = self.options.emit {
                 let filter = self.options.emit_func.as_deref();
                 emit::emit_middle(stage, filter, &middle, ids[root], self.options.threads)?;

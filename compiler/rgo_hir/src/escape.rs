@@ -49,7 +49,7 @@ pub struct EscapeSummary {
 }
 
 /// Largest variable that is declared in the source and kept in a frame.
-const MAX_STACK_VAR_BYTES: u64 = 128 << 10;
+pub const MAX_STACK_VAR_BYTES: u64 = 128 << 10;
 /// Largest allocation of `new`, `&T{}`, `make` and the like that is kept in a frame.
 pub const MAX_IMPLICIT_BYTES: u64 = 64 << 10;
 

@@ -10,6 +10,7 @@ pub mod call_graph;
 pub mod data;
 pub mod escape;
 pub mod explain;
+pub mod frame;
 pub mod inline;
 pub mod lowering;
 pub mod optimize;

@@ -110,7 +110,7 @@ impl Checker<'_> {
             Builtin::Max | Builtin::Min => self.min_or_max(x, call, id, args),
             Builtin::New => self.new_value(x, call),
             Builtin::Panic => self.panic(x, call),
-            Builtin::Print | Builtin::Println => self.print(x, id, args),
+            Builtin::Print | Builtin::Println => self.print(x, call, id, args),
             Builtin::Recover => {
                 x.mode = Mode::Value;
                 x.ty = TypeId::EMPTY_INTERFACE;
@@ -650,11 +650,20 @@ impl Checker<'_> {
         true
     }
 
-    fn print(&mut self, x: &mut Operand, id: Builtin, args: Vec<Operand>) -> bool {
+    fn print(&mut self, x: &mut Operand, call: Call<'_>, id: Builtin, args: Vec<Operand>) -> bool {
+        let name = id.info().name;
         for mut arg in args {
-            self.assignment(&mut arg, None, Purpose::BuiltinArgument(id.info().name));
+            self.assignment(&mut arg, None, Purpose::BuiltinArgument(name));
             if !arg.is_valid() {
                 return false;
+            }
+            if !self.package.is_trusted && !self.ctx.is_printable(arg.ty) {
+                let pos = self.ast.pos(call.node);
+                let unprintable = &self.package.unprintable;
+                let mut unprintable = unprintable
+                    .lock()
+                    .expect("nothing panics while it holds this");
+                unprintable.push((pos, name, arg.ty));
             }
         }
         x.mode = Mode::NoValue;

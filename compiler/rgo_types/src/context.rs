@@ -133,6 +133,7 @@ impl Context {
             instantiations: Mutex::default(),
             interfaces: Mutex::default(),
             sized_types: Mutex::default(),
+            unprintable: Mutex::default(),
             ambiguous_names: OnceLock::new(),
             local_types: OnceLock::new(),
         })

@@ -1,7 +1,7 @@
 //! What the compiler rejects in a package that type-checks: directives out of place, anonymous
-//! interfaces that contain themselves, types that are too large.
+//! interfaces that contain themselves, types that are too large, printing what cannot be printed.
 
-use rgo_base::Diagnostic;
+use rgo_base::{Diagnostic, Pos};
 use rgo_syntax::ast::Decl;
 use rgo_syntax::directive;
 use rgo_syntax::file::File;
@@ -43,7 +43,47 @@ impl Context {
             diags = self.too_large_types(package);
             self.report_embedded_types(package, &mut diags);
         }
+        if diags.is_empty() {
+            diags = self.unprintable_arguments(package);
+        }
         diags
+    }
+
+    /// Whether `print` and `println` know how to print values of a type. Of a type parameter that
+    /// depends on its argument.
+    pub fn is_printable(&self, ty: TypeId) -> bool {
+        !matches!(
+            self.ty(self.underlying(ty)),
+            Type::Struct(_) | Type::Array { .. }
+        )
+    }
+
+    fn unprintable_arguments(&self, package: &Package) -> Vec<Diagnostic> {
+        let unprintable = package
+            .unprintable
+            .lock()
+            .expect("nothing panics while it holds this");
+        let error = |&(pos, func, ty): &(Pos, &str, TypeId)| {
+            let text = self.type_string(ty, package.id);
+            let message = format!("illegal types for operand: {func}\n\t{text}");
+            Diagnostic::error(pos, message)
+        };
+        let mut diags: Vec<Diagnostic> = unprintable.iter().map(error).collect();
+        diags.sort_by_key(|diagnostic| diagnostic.pos);
+        diags
+    }
+
+    /// Whether the source of a package has an array type of at least `bytes`.
+    pub fn has_array_of(&self, pkg: PkgId, bytes: u64) -> bool {
+        let types = self.packages[pkg]
+            .sized_types
+            .lock()
+            .expect("nothing panics while it holds this");
+        types.iter().any(|&(_, ty)| {
+            matches!(self.ty(ty), Type::Array { .. })
+                && !self.has_tparams(ty)
+                && self.checked_size_of(ty).is_none_or(|size| size >= bytes)
+        })
     }
 
     fn report_embeds(&self, package: &Package, diags: &mut Vec<Diagnostic>) {

@@ -71,6 +71,8 @@ pub struct Package {
     pub(crate) interfaces: Mutex<Vec<(Pos, TypeId)>>,
     /// Array, channel and map types as they are written, outside of trusted packages.
     pub(crate) sized_types: Mutex<Vec<(Pos, TypeId)>>,
+    /// Arguments of `print` and `println` that these cannot print, with the name of the function.
+    pub(crate) unprintable: Mutex<Vec<(Pos, &'static str, TypeId)>>,
     /// Names of packages in the import closure that several packages have.
     pub(crate) ambiguous_names: OnceLock<Vec<Symbol>>,
     /// Position-independent numbers of local types, by file and fragment.

@@ -1,7 +1,7 @@
 //! Built-in functions (spec: "Built-in functions", "Package unsafe").
 
 use rgo_abi::runtime_fn::RuntimeFn;
-use rgo_base::Pos;
+use rgo_base::{Diagnostic, Pos};
 use rgo_syntax::ast::{self, NodeId};
 use rgo_types::object::Builtin;
 use rgo_types::{Basic, Mode, Type, TypeId};
@@ -416,7 +416,16 @@ impl Builder<'_> {
             if is_line && at > 0 {
                 self.call_runtime("runtime.printsp", vec![], pos);
             }
-            self.print_value(value, pos);
+            if self.cx.is_printable(value.ty) {
+                self.print_value(value, pos);
+                continue;
+            }
+            // Only in an instance: of everything else the checker has told.
+            let func = if is_line { "println" } else { "print" };
+            let pkg = self.info.pkg;
+            let text = self.cx.type_string(value.ty, pkg);
+            let message = format!("illegal types for operand: {func}\n\t{text}");
+            self.cx.diags.report(Diagnostic::error(pos, message));
         }
         if is_line {
             self.call_runtime("runtime.printnl", vec![], pos);

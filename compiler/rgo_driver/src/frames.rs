@@ -3,8 +3,8 @@
 //! Only packages with large arrays are looked at; no other has such functions.
 
 use rgo_base::{Diagnostic, Pos};
-use rgo_hir::{FuncKey, Program as Hir, frame};
 use rgo_hir::program::ProgramOptions;
+use rgo_hir::{FuncKey, Program as Hir, frame};
 use rgo_load::load::Program;
 use rgo_types::{Context, ObjId, PkgId, Type};
 

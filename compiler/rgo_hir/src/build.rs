@@ -233,9 +233,19 @@ impl<'b> Builder<'b> {
         })
     }
 
-    /// The concrete recorded type of an expression.
+    /// The concrete recorded type of an expression. Operands of shift counts may have been left
+    /// untyped: as in gc, they are `uint` if they can be.
     fn type_of(&self, node: NodeId) -> TypeId {
-        self.concrete(self.info.type_of(node))
+        let ty = self.concrete(self.info.type_of(node));
+        let is_negative = |node| self.info.constant(node).is_some_and(|x| x.sign() < 0);
+        match self.basic(ty) {
+            Some(Basic::UntypedInt | Basic::UntypedFloat) if is_negative(node) => {
+                Basic::Int.type_id()
+            }
+            Some(Basic::UntypedInt | Basic::UntypedFloat) => Basic::Uint.type_id(),
+            Some(Basic::UntypedRune) => Basic::Int32.type_id(),
+            _ => ty,
+        }
     }
 
     /// Structure of the underlying type of a concrete type.

@@ -217,7 +217,7 @@ impl ConstValue {
     }
 
     /// -1, 0 or 1; of complex numbers only whether it is 0; 1 if unknown.
-    pub(crate) fn sign(&self) -> i32 {
+    pub fn sign(&self) -> i32 {
         match self {
             ConstValue::Int(value) => value.signum() as i32,
             ConstValue::BigInt(value) => sign_of(value),

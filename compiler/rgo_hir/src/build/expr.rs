@@ -3,7 +3,6 @@
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, NodeId};
 use rgo_syntax::token::Op;
-use rgo_types::constant::ConstKind;
 use rgo_types::info::Mode;
 use rgo_types::object::VarKind;
 use rgo_types::{Basic, ObjId, ObjectKind, Type, TypeId};
@@ -289,13 +288,11 @@ impl Builder<'_> {
         }
     }
 
-    /// A shift count; untyped constants of any kind with integral values are counts.
+    /// A shift count. Constants of any type with integral values are counts; none is negative.
     pub(super) fn shift_count(&mut self, node: NodeId) -> Expr {
         match self.info.constant(node) {
-            Some(value) if value.kind() != ConstKind::Int => {
-                self.constant(value, Basic::Uint.type_id(), self.ast.pos(node))
-            }
-            _ => self.expr(node),
+            Some(value) => self.constant(value, Basic::Uint.type_id(), self.ast.pos(node)),
+            None => self.expr(node),
         }
     }
 

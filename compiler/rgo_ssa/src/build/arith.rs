@@ -121,7 +121,9 @@ impl Builder<'_> {
             (_, false) => Op::Lshr,
         };
         let count_ty = self.b.func.ty(count_value);
+        let is_unsigned = self.types.is_unsigned(count.ty);
         let constant = self.b.func.as_iconst(count_value);
+        let constant = constant.filter(|&n| is_unsigned || n >= 0);
         if let Some(n) = constant.map(|n| count_ty.unsigned(n)) {
             return match (n < width as u64, is_arithmetic) {
                 (true, _) => self.b.emit(shift, &[x, count_value], ty),
@@ -132,7 +134,7 @@ impl Builder<'_> {
                 (false, false) => self.b.iconst(ty, 0),
             };
         }
-        if !self.types.is_unsigned(count.ty) {
+        if !is_unsigned {
             let zero = self.b.iconst(count_ty, 0);
             let is_negative = self
                 .b

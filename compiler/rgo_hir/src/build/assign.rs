@@ -142,20 +142,23 @@ impl Builder<'_> {
     fn assign(&mut self, lhs: &[NodeId], rhs: &[NodeId], is_def: bool, pos: Pos) {
         match (lhs, rhs) {
             (&[place], &[value]) => self.assign_one(place, value, is_def, pos),
+            // As in gc, all calls are made before the other operands on the left are looked at.
             (_, &[value]) => {
-                let places: Vec<Lhs> = lhs.iter().map(|&l| self.frozen_lhs(l, is_def)).collect();
+                let places: Vec<Lhs> = lhs.iter().map(|&l| self.lhs(l, is_def)).collect();
                 let values = self.multi_value(value, places.len());
+                let places: Vec<Lhs> = places.into_iter().map(|p| self.freeze_lhs(p)).collect();
                 for (place, value) in places.into_iter().zip(values) {
                     self.store(place, value, pos);
                 }
             }
             _ => {
-                let places: Vec<Lhs> = lhs.iter().map(|&l| self.frozen_lhs(l, is_def)).collect();
+                let places: Vec<Lhs> = lhs.iter().map(|&l| self.lhs(l, is_def)).collect();
                 let mut values = Vec::with_capacity(rhs.len());
                 for (place, &value) in places.iter().zip(rhs) {
                     let value = self.value_for(place, value);
                     values.push(value);
                 }
+                let places: Vec<Lhs> = places.into_iter().map(|p| self.freeze_lhs(p)).collect();
                 // All values before any assignment.
                 let values: Vec<Expr> = values.into_iter().map(|v| self.freeze(v)).collect();
                 for (place, value) in places.into_iter().zip(values) {
@@ -273,7 +276,7 @@ impl Builder<'_> {
     }
 
     /// Evaluates the operands of the left side `node`.
-    fn lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
+    pub(super) fn lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
         let inner = self.ast.unparen(node);
         if let ast::Expr::Name(name) = self.ast.expr(inner) {
             if name.is_blank() {
@@ -304,9 +307,9 @@ impl Builder<'_> {
             .is_some_and(|obj| self.cx.object(obj).pos == self.ast.pos(name))
     }
 
-    /// As `lhs`, with every operand evaluated once and for all.
-    pub(super) fn frozen_lhs(&mut self, node: NodeId, is_def: bool) -> Lhs {
-        match self.lhs(node, is_def) {
+    /// `lhs` with every operand evaluated once and for all.
+    pub(super) fn freeze_lhs(&mut self, lhs: Lhs) -> Lhs {
+        match lhs {
             Lhs::Place(place) => Lhs::Place(self.freeze_place(place)),
             Lhs::MapEntry { map, key, value_ty } => Lhs::MapEntry {
                 map: self.freeze(map),

@@ -67,28 +67,34 @@ impl Builder<'_> {
         if elems.is_empty() {
             return zero(ty, pos);
         }
-        let mut values = LitFields::new(self.n_fields(ty));
+        let mut values = Vec::with_capacity(elems.len());
         for (at, &elem) in elems.iter().enumerate() {
-            match self.ast.expr(elem) {
-                ast::Expr::KeyValue { key, value } => {
-                    let info = self.info;
-                    let path: &[u32] = match info.selections.get(&key) {
-                        Some(selection) => &selection.path,
-                        None => &[self.field_index(ty, self.ast.name(key))],
-                    };
-                    let field_ty = self.field_type(ty, path);
-                    let value = self.expr_as(value, field_ty);
-                    self.set_field(&mut values, ty, path, value);
-                }
-                _ => {
-                    let path = [at as u32];
-                    let field_ty = self.field_type(ty, &path);
-                    let value = self.expr_as(elem, field_ty);
-                    self.set_field(&mut values, ty, &path, value);
-                }
-            }
+            let (path, value) = match self.ast.expr(elem) {
+                ast::Expr::KeyValue { key, value } => match self.info.selections.get(&key) {
+                    Some(selection) => (selection.path.to_vec(), value),
+                    None => (vec![self.field_index(ty, self.ast.name(key))], value),
+                },
+                _ => (vec![at as u32], elem),
+            };
+            let value = self.expr_as(value, self.field_type(ty, &path));
+            values.push((path, value));
         }
-        self.finish_struct(values, ty, pos)
+        if !values.is_sorted_by_key(|(path, _)| path) {
+            self.freeze_values(&mut values);
+        }
+        let mut fields = LitFields::new(self.n_fields(ty));
+        for (path, value) in values {
+            self.set_field(&mut fields, ty, &path, value);
+        }
+        self.finish_struct(fields, ty, pos)
+    }
+
+    /// Evaluates values in the source's order: SSA would do it in the order of their places.
+    fn freeze_values<P>(&mut self, values: &mut Vec<(P, Expr)>) {
+        let frozen = std::mem::take(values)
+            .into_iter()
+            .map(|(place, value)| (place, self.freeze(value)));
+        *values = frozen.collect();
     }
 
     fn is_blank_field(&self, ty: TypeId, index: usize) -> bool {
@@ -186,7 +192,10 @@ impl Builder<'_> {
             next += 1;
             len = len.max(next);
         }
-        out.sort_by_key(|&(index, _)| index);
+        if !out.is_sorted_by_key(|&(index, _)| index) {
+            self.freeze_values(&mut out);
+            out.sort_by_key(|&(index, _)| index);
+        }
         (out, len)
     }
 

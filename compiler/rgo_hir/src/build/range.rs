@@ -112,7 +112,10 @@ impl Builder<'_> {
             && self.is_used(Some(*key))
             && self.is_used(Some(*value))
         {
-            let places = [*key, *value].map(|var| self.frozen_lhs(var, false));
+            let places = [*key, *value].map(|var| {
+                let lhs = self.lhs(var, false);
+                self.freeze_lhs(lhs)
+            });
             let values = vars.map(|var| var.map(|(_, value)| self.freeze(value)));
             for (place, value) in places.into_iter().zip(values.into_iter().flatten()) {
                 self.store(place, value, range.pos);

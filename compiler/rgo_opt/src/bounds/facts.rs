@@ -366,6 +366,14 @@ impl Facts {
         {
             best = 0;
         }
+        // Less of a number that is not negative.
+        if best < 0
+            && let Some(inst) = func.def_inst(value)
+            && let (Op::Lshr | Op::Ashr | Op::Udiv(_), &[x, _]) = (func.op(inst), func.args(inst))
+            && self.find_min(search, x, depth - 1) >= 0
+        {
+            best = 0;
+        }
         for (other, c) in self.edges_down(search, value, depth) {
             let low = self.find_min(search, other, depth - 1);
             if let Some(low) = low.checked_add(c) {

@@ -4,14 +4,15 @@ CARGO ?= cargo
 TOOL = $(CARGO) run --release --quiet -p rgo_tests --bin
 RGO = target/release/rgo
 WORDS ?=
+SEED ?= 1
 
-.PHONY: build help setup goroot check demo test conformance bless record bench
+.PHONY: build help setup goroot check demo test conformance bless record bench fuzz-expr fuzz-programs
 
 build:  ## compiler and runtime: target/release/rgo
 	$(CARGO) build --release
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 14
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 16
 
 setup:  ## fetch what tests need: Go's distribution and test tree, gdb, ld
 	@$(TOOL) setup
@@ -43,3 +44,9 @@ record: setup  ## record what gc's programs do for testdata/run; WORDS selects
 
 bench: build setup  ## run time, start, size and compile time beside gc's, into README; WORDS selects
 	$(TOOL) bench -- $(if $(WORDS),,-readme) $(WORDS)
+
+fuzz-expr: build setup  ## random expressions under gc and rgo; SEED=1 COUNT=100000
+	$(TOOL) fuzz -- expr -seed $(SEED) -count $(or $(COUNT),100000)
+
+fuzz-programs: build setup  ## random programs under gc and rgo; SEED=1 COUNT=3000
+	$(TOOL) fuzz -- programs -seed $(SEED) -count $(or $(COUNT),3000)

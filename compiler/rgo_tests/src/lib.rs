@@ -8,6 +8,7 @@ pub mod conformance;
 pub mod directive;
 pub mod expect;
 pub mod fixture;
+pub mod fuzz;
 pub mod golden;
 pub mod interp;
 pub mod measure;

@@ -18,6 +18,7 @@ impl Random {
         Random(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(1))
     }
 
+    /// A number from 0 to `n` - 1.
     pub fn below(&mut self, n: usize) -> usize {
         self.0 = self
             .0
@@ -26,11 +27,13 @@ impl Random {
         ((self.0 >> 33) as usize) % n
     }
 
-    fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+    /// One of some items.
+    pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }
 
-    fn one_in(&mut self, n: usize) -> bool {
+    /// True once in `n` times.
+    pub fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 }

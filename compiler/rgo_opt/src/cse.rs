@@ -37,7 +37,7 @@ pub fn cse(func: &mut Func, env: &dyn Env) {
     let mut table = Table {
         dom: &dom,
         handlers: handler_blocks(func),
-        seen: FxHashMap::default(),
+        seen: FxHashMap::with_capacity_and_hasher(func.insts.len() / 2, Default::default()),
     };
     let mut folder = Folder::new(func, env);
     for &block in &dom.preorder {

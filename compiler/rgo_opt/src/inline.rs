@@ -77,6 +77,11 @@ pub fn is_candidate(func: &Func) -> bool {
 }
 
 fn find_sites(func: &Func) -> Vec<Site> {
+    let is_call = |&inst: &Inst| matches!(func.op(inst), Op::Call(_));
+    let mut blocks = func.layout.iter();
+    if !blocks.any(|&block| func.blocks[block].insts.iter().any(is_call)) {
+        return Vec::new();
+    }
     let cfg = Cfg::compute(func);
     let dom = DomTree::compute(func, &cfg);
     let loops = Loops::compute(func, &cfg, &dom);

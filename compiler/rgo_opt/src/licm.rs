@@ -15,6 +15,9 @@ use crate::memory::{Loc, Memory};
 use crate::rotate::make_preheaders;
 
 pub fn licm(func: &mut Func) {
+    if !Cfg::compute(func).has_cycle() {
+        return;
+    }
     make_preheaders(func);
     let cfg = Cfg::compute(func);
     let dom = DomTree::compute(func, &cfg);

@@ -90,6 +90,15 @@ impl Cfg {
         &self.edges[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
+    /// Whether control can reach a block again that it has left.
+    pub fn has_cycle(&self) -> bool {
+        let is_back = |&block: &Block| {
+            let mut preds = self.preds(block).iter();
+            preds.any(|edge| self.rpo_idx(edge.pred) >= self.rpo_idx(block))
+        };
+        self.rpo.iter().any(is_back)
+    }
+
     pub fn is_reached(&self, block: Block) -> bool {
         self.rpo_idx[block] != UNREACHED
     }

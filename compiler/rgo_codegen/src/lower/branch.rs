@@ -16,11 +16,7 @@ use super::arith::{float_cc, int_cc};
 
 /// The loops of a function that has any.
 pub(super) fn find_loops(func: &Func, cfg: &Cfg) -> Option<Loops> {
-    let is_back = |&block: &Block| {
-        let mut preds = cfg.preds(block).iter();
-        preds.any(|edge| cfg.rpo_idx(edge.pred) >= cfg.rpo_idx(block))
-    };
-    if !cfg.rpo.iter().any(is_back) {
+    if !cfg.has_cycle() {
         return None;
     }
     let dom = DomTree::compute(func, cfg);

@@ -23,6 +23,9 @@ const MAX_LOOPS: usize = 400;
 
 pub fn rotate(func: &mut Func) {
     let cfg = Cfg::compute(func);
+    if !cfg.has_cycle() {
+        return;
+    }
     let dom = DomTree::compute(func, &cfg);
     let loops = Loops::compute(func, &cfg, &dom);
     let mut members = Members {
@@ -33,7 +36,7 @@ pub fn rotate(func: &mut Func) {
     // Inner loops first: an outer header is not one of theirs.
     let ids: Vec<Loop> = loops.loops.keys().rev().take(MAX_LOOPS).collect();
     for id in ids {
-        if is_rotatable(func, &loops, id) {
+        if is_rotatable(func, &members, id) {
             let copy = copy_header(func, &members, id);
             members.guards[copy.guard] = loops.loops[id].parent;
             copies.push(copy);
@@ -67,8 +70,8 @@ struct HeaderCopy {
     map: Vec<(Value, Value)>,
 }
 
-fn is_rotatable(func: &Func, loops: &Loops, id: Loop) -> bool {
-    let data = &loops.loops[id];
+fn is_rotatable(func: &Func, members: &Members<'_>, id: Loop) -> bool {
+    let data = &members.loops.loops[id];
     let header = data.header;
     let block = &func.blocks[header];
     let Term::Br {
@@ -78,7 +81,7 @@ fn is_rotatable(func: &Func, loops: &Loops, id: Loop) -> bool {
         return false;
     };
     let (then, otherwise) = (then.block, otherwise.block);
-    let leaves = loops.contains(id, then) != loops.contains(id, otherwise);
+    let leaves = members.contains(id, then) != members.contains(id, otherwise);
     // A header that branches back to itself tests at the end already.
     let is_bottom = data.back_edges.iter().any(|edge| edge.pred == header);
     leaves && !is_bottom && block.insts.len() <= MAX_HEADER && header != func.entry()

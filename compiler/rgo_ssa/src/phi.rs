@@ -6,6 +6,9 @@ use rgo_base::{EntityList, SecondaryMap};
 use crate::entities::{Block, Value};
 use crate::func::{Func, Term, ValueDef};
 
+/// Rounds of one call.
+const MAX_ROUNDS: u32 = 4;
+
 /// What is known of a parameter.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum State {
@@ -20,8 +23,18 @@ enum State {
 /// Removes every parameter whose arguments, apart from the parameter itself and others found to be
 /// equal to it, are one value; uses the value instead. What remains is minimal SSA form.
 ///
-/// Optimistic, so cycles of parameters that only pass one value around are found.
+/// Optimistic, so cycles of parameters that only pass one value around are found. A cycle around a
+/// parameter that was taken for another value first may be found in the next round only.
 pub fn remove_redundant_params(func: &mut Func) {
+    for _ in 0..MAX_ROUNDS {
+        if !remove_round(func) {
+            break;
+        }
+    }
+}
+
+/// Whether there was anything to remove.
+fn remove_round(func: &mut Func) -> bool {
     let mut states: SecondaryMap<Value, State> = SecondaryMap::with_default(State::Many);
     let mut has_candidates = false;
     let entry = func.entry();
@@ -40,7 +53,7 @@ pub fn remove_redundant_params(func: &mut Func) {
         }
     }
     if !has_candidates {
-        return;
+        return false;
     }
     solve(func, &mut states);
     let resolve = |value: Value| match states[value] {
@@ -48,6 +61,13 @@ pub fn remove_redundant_params(func: &mut Func) {
         State::Unseen | State::Many => value,
     };
     let is_redundant = |value: Value| states[value] != State::Many;
+    let mut params = func
+        .layout
+        .iter()
+        .flat_map(|&block| &func.blocks[block].params);
+    if !params.any(|&param| is_redundant(param)) {
+        return false;
+    }
     for at in 0..func.layout.len() {
         let block = func.layout[at];
         drop_args(func, block, &is_redundant);
@@ -59,6 +79,7 @@ pub fn remove_redundant_params(func: &mut Func) {
             .retain(|&param| !is_redundant(param));
     }
     func.map_all_uses(resolve);
+    true
 }
 
 /// Edge arguments whose parameters are redundant.
@@ -255,6 +276,63 @@ b2:
   br v0, b1(v4), b3
 
 b3:
+  ret v2
+}
+",
+        );
+    }
+
+    /// v3 and v4 are v2, but go by v1 until v7 is known.
+    #[test]
+    fn cycle_inside_a_loop() {
+        check(
+            "\
+func fn0(i8, i64) -> i64 {
+b0(v0: i8, v1: i64):
+  jump b1(v1)
+
+b1(v2: i64):
+  jump b2(v2)
+
+b2(v3: i64):
+  br v0, b3(v3), b4(v3)
+
+b3(v4: i64):
+  jump b2(v4)
+
+b4(v5: i64):
+  v6: i64 = add v5, v5
+  br v0, b5(v6), b6
+
+b5(v7: i64):
+  jump b1(v7)
+
+b6:
+  ret v5
+}
+",
+            "\
+func fn0(i8, i64) -> i64 {
+b0(v0: i8, v1: i64):
+  jump b1(v1)
+
+b1(v2: i64):
+  jump b2
+
+b2:
+  br v0, b3, b4
+
+b3:
+  jump b2
+
+b4:
+  v6: i64 = add v2, v2
+  br v0, b5, b6
+
+b5:
+  jump b1(v6)
+
+b6:
   ret v2
 }
 ",

@@ -77,6 +77,21 @@ func itabsLocked() *itabTable {
 	return t
 }
 
+// likelyItab returns the itab of a type for an interface if it is in the first place to look, else
+// nil.
+func likelyItab(inter *interfacetype, typ *_type) *itab {
+	t := (*itabTable)(atomic.Loadp(unsafe.Pointer(&itabs)))
+	if t == nil {
+		return nil
+	}
+	at := uintptr(inter.Type.Hash^typ.Hash) & (t.size - 1)
+	tab := (*itab)(atomic.Loadp(unsafe.Pointer(&t.slots[at])))
+	if tab == nil || tab.Inter != inter || tab.Type != typ {
+		return nil
+	}
+	return tab
+}
+
 // getitab returns the itab of a type for an interface with methods. If the type lacks one, it
 // returns nil or panics.
 func getitab(inter *interfacetype, typ *_type, canfail bool) *itab {
@@ -176,6 +191,9 @@ func assertE2I(inter *interfacetype, typ *_type) *itab {
 	if typ == nil {
 		panic(&TypeAssertionError{nil, nil, &inter.Type, ""})
 	}
+	if tab := likelyItab(inter, typ); tab != nil && tab.Fun[0] != 0 {
+		return tab
+	}
 	return getitab(inter, typ, false)
 }
 
@@ -183,6 +201,12 @@ func assertE2I(inter *interfacetype, typ *_type) *itab {
 func assertE2I2(inter *interfacetype, typ *_type) *itab {
 	if typ == nil {
 		return nil
+	}
+	if tab := likelyItab(inter, typ); tab != nil {
+		if tab.Fun[0] == 0 {
+			return nil
+		}
+		return tab
 	}
 	return getitab(inter, typ, true)
 }

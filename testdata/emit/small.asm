@@ -19,9 +19,9 @@ main.main:
 	mov %rsp,%r10
 	cmp %r9,%r10
 	jb L0
-	// line +1
 	lea main.start,%rdi
 	mov $3,%esi
+	// line +1
 	call main.(*pair).area
 	lea main.result,%rcx
 	mov %rax,(%rcx)

@@ -93,7 +93,8 @@ fn count(site: Site) {
 /// What it holds there before its first store is anything, and a goroutine's own stack may hold
 /// pointers into itself.
 pub fn barrier(slot: usize, old: usize, new: usize) {
-    if !is_in_stack(slot) && !is_valid(old) {
+    // Memory of the program's own may be unmapped before its address is overwritten.
+    if !is_in_stack(slot) && WORLD.heap.map.in_window(old) && !is_valid(old) {
         report_barrier(slot, old, "old");
     }
     let is_own = |addr| {

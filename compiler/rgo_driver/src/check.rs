@@ -59,6 +59,11 @@ pub fn check_packages(
             continue;
         }
         let flags = session.compile_flags(program, index);
+        if let Some(why) = &flags.bad_lang {
+            is_broken[index] = true;
+            output.push_str(&session.show(package, &format!("compile: {why}\n")));
+            continue;
+        }
         let mut errors = ErrorQueue::new(&session.sources, flags.all_errors, flags.no_columns);
         report_parsed(package, flags.is_std, &mut errors);
         // What else the parser has found does not keep gc from checking.

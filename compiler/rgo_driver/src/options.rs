@@ -36,6 +36,8 @@ pub struct CompileFlags {
     pub diagnose: u8,
     /// `-lang`: minor number of the language version.
     pub lang: Option<u32>,
+    /// What the compiler says of a `-lang` that is no version, once it is run for a package.
+    pub bad_lang: Option<String>,
     /// `-complete`: no function has its body elsewhere.
     pub is_complete: bool,
     /// `-std`: the packages belong to the standard library.
@@ -196,7 +198,7 @@ fn parse_lang(text: &str) -> Result<u32, String> {
     match minor.filter(|_| is_version) {
         Some(minor) if minor <= rgo_load::goroot::GO_MINOR => Ok(minor),
         Some(_) => Err(format!(
-            "invalid value {text:?} for -lang: max known version is go1.27"
+            "invalid value {text:?} for -lang: max known version is \"go1.27\""
         )),
         None => Err(format!(
             "invalid value {text:?} for -lang: should be something like \"go1.12\""
@@ -233,7 +235,10 @@ fn compile_flags(words: &[String]) -> Result<CompileFlags, String> {
                 let level = value.map_or(Ok(1), str::parse::<u8>);
                 flags.diagnose += level.map_err(|_| format!("invalid value for -m: {word}"))?;
             }
-            "lang" => flags.lang = value.map(parse_lang).transpose()?,
+            "lang" => match value.map(parse_lang).transpose() {
+                Ok(lang) => flags.lang = lang,
+                Err(why) => flags.bad_lang = Some(why),
+            },
             "std" => flags.is_std = on,
             "complete" => flags.is_complete = on,
             "d" => flags

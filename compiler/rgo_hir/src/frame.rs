@@ -64,6 +64,9 @@ fn counted(cx: &Context, ty: TypeId) -> u64 {
     if bytes < MIN_COUNTED_BYTES { 0 } else { bytes }
 }
 
+/// Whether gc keeps a local outside of the frame: every large variable, and what large temporaries are
+/// pointed to.
 fn is_moved_to_heap(cx: &Context, data: &LocalData) -> bool {
-    data.is_addr_taken && cx.size_of(data.ty) > MAX_STACK_VAR_BYTES
+    let may_move = data.kind == LocalKind::Var || data.is_addr_taken;
+    may_move && cx.size_of(data.ty) > MAX_STACK_VAR_BYTES
 }

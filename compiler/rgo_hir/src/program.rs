@@ -320,7 +320,7 @@ impl<'a> Program<'a> {
             into.built.get_or_init(|| named(built));
         }
         if let Some(inlinability) = entry.inlinability.get() {
-            into.inlinability.get_or_init(|| inlinability.clone());
+            into.inlinability.get_or_init(|| *inlinability);
         }
         if let Some(escapes) = entry.escapes.get() {
             into.escapes.get_or_init(|| escapes.clone());

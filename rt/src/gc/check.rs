@@ -101,7 +101,7 @@ pub fn barrier(slot: usize, old: usize, new: usize) {
         let g = current_m().curg.get();
         g.is_some_and(|g| stack::contains(g, addr))
     };
-    if !is_valid(new) && !(is_own(slot) && is_own(new)) {
+    if !(is_valid(new) || is_own(slot) && is_own(new)) {
         report_barrier(slot, new, "new");
     }
 }

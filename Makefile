@@ -31,13 +31,13 @@ demo: build goroot  ## set up, compile a real program, run it
 	target/demo
 
 test: build setup  ## unit, golden, run and errorcheck tests; a fixed tenth of Go's test tree
-	$(CARGO) test --quiet --workspace
+	$(CARGO) test --quiet --workspace --no-fail-fast
 
 conformance: build setup  ## Go's own test tree; WORDS="chan/ map" selects, BLESS=1 updates the known failures
 	$(TOOL) conformance -- $(if $(BLESS),-bless) $(WORDS)
 
 bless: build setup  ## rewrite expectations: review the difference like code
-	RGO_BLESS=1 $(CARGO) test --quiet --workspace
+	RGO_BLESS=1 $(CARGO) test --quiet --workspace --no-fail-fast
 
 record: setup  ## record what gc's programs do for testdata/run; WORDS selects
 	$(TOOL) record -- $(WORDS)

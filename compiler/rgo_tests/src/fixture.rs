@@ -19,7 +19,7 @@ use rgo_load::sum::{hash_files, hash_go_mod};
 
 use crate::golden;
 use crate::process::{End, run};
-use crate::tools::{goroot, rgo, root, scratch, set_go_environment};
+use crate::tools::{goroot, rgo, root, set_go_environment};
 use crate::txtar::Archive;
 
 /// No command of a fixture takes long.
@@ -41,27 +41,34 @@ pub fn check_fixtures(name: &str) {
         true => goroot().join("bin/go"),
         false => rgo().to_path_buf(),
     };
-    let scratch = scratch(name);
     let mut failures = Vec::new();
     for path in paths {
         let archive = Archive::parse(&fs::read_to_string(&path).expect("testdata is readable"));
-        let work = scratch.join(path.file_stem().expect("a file has a name"));
-        let result = run_fixture(&archive, &tool, &work);
+        let result = run_fixture(&archive, &tool);
         failures.extend(golden::check(&path.with_extension("want"), result.as_bytes()).err());
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-/// Runs the commands of a fixture with the program `tool` in the directory `dir`, which is emptied.
-pub fn run_fixture(archive: &Archive, tool: &Path, dir: &Path) -> String {
-    let _ = fs::remove_dir_all(dir);
-    fs::create_dir_all(dir).expect("the directory can be made");
+/// Runs the commands of a fixture with the program `tool`, in a directory outside of this repository:
+/// the `go` command looks for one when it finds no module.
+pub fn run_fixture(archive: &Archive, tool: &Path) -> String {
+    let dir = std::env::temp_dir().join(format!("rgo-fixture-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("the directory can be made");
     let dir = dir.canonicalize().expect("the directory exists");
-    let work = dir.join("w");
-    write_files(archive, &work);
+    let result = run_commands(archive, tool, &dir.join("w"));
+    // What stays is removed with the other temporary files.
+    let _ = fs::remove_dir_all(dir);
+    result
+}
+
+/// Writes the files to the directory `work` and runs the commands there.
+fn run_commands(archive: &Archive, tool: &Path, work: &Path) -> String {
+    write_files(archive, work);
     make_mod_cache(&work.join("modcache"));
-    complete_sums(archive, &work);
-    let mut cwd = work.clone();
+    complete_sums(archive, work);
+    let mut cwd = work.to_path_buf();
     let mut result = String::new();
     for line in archive
         .comment
@@ -77,7 +84,7 @@ pub fn run_fixture(archive: &Archive, tool: &Path, dir: &Path) -> String {
             continue;
         }
         result.push_str(&format!("> {line}\n"));
-        result.push_str(&run_line(line, tool, &work, &cwd));
+        result.push_str(&run_line(line, tool, work, &cwd));
     }
     result
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use regex::Regex;
 use rgo_tests::fixture::run_fixture;
 use rgo_tests::golden;
-use rgo_tests::tools::{self, goroot, rgo, root};
+use rgo_tests::tools::{goroot, rgo, root};
 use rgo_tests::txtar::Archive;
 
 #[test]
@@ -22,12 +22,10 @@ fn testing_says_what_the_go_command_says() {
         true => goroot().join("bin/go"),
         false => rgo().to_path_buf(),
     };
-    let scratch = tools::scratch("test");
     let mut failures = Vec::new();
     for path in paths {
         let archive = Archive::parse(&fs::read_to_string(&path).expect("testdata is readable"));
-        let work = scratch.join(path.file_stem().expect("a file has a name"));
-        let result = without_times(&run_fixture(&archive, &tool, &work));
+        let result = without_times(&run_fixture(&archive, &tool));
         failures.extend(golden::check(&path.with_extension("want"), result.as_bytes()).err());
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));

@@ -5,6 +5,7 @@ mod build_info;
 mod check;
 mod command;
 mod counts;
+mod diagnose;
 mod embed;
 mod embedded;
 mod emit;

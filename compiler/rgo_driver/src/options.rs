@@ -42,6 +42,8 @@ pub struct CompileFlags {
     pub is_complete: bool,
     /// `-std`: the packages belong to the standard library.
     pub is_std: bool,
+    /// `-smallframes`: less memory of a function may be in its frame.
+    pub small_frames: bool,
     /// `-d` settings.
     pub debug: Vec<String>,
 }
@@ -229,12 +231,14 @@ fn compile_flags(words: &[String]) -> Result<CompileFlags, String> {
         match name {
             "e" => flags.all_errors = on,
             "C" => flags.no_columns = on,
-            "l" => flags.no_inline = on,
+            // From 2 on it asks for more inlining than usual.
+            "l" => flags.no_inline = value.is_none_or(|value| matches!(value, "1" | "true")),
             "N" => flags.no_opt = on,
             "m" => {
                 let level = value.map_or(Ok(1), str::parse::<u8>);
                 flags.diagnose += level.map_err(|_| format!("invalid value for -m: {word}"))?;
             }
+            "smallframes" => flags.small_frames = on,
             "lang" => match value.map(parse_lang).transpose() {
                 Ok(lang) => flags.lang = lang,
                 Err(why) => flags.bad_lang = Some(why),

@@ -12,8 +12,8 @@ use rgo_hir::program::ProgramOptions;
 use rgo_load::build_context::BuildContext;
 use rgo_load::goroot::{self, Goroot};
 use rgo_load::load::{self, Package, Program, Request, Role, Target, expand_packages};
-use rgo_types::Context;
-use rustc_hash::FxHashMap;
+use rgo_types::{Context, PkgId};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::build_info::{build_info, runtime_strings};
 use crate::embedded::OVERLAY;
@@ -22,7 +22,7 @@ use crate::options::{BuildOptions, CompileFlags, Emit};
 use crate::output::{Output, WorkDir};
 use crate::render::show_output;
 use crate::timings::Timings;
-use crate::{backend, check, emit, frames};
+use crate::{backend, check, diagnose, emit, frames};
 
 /// Packages that every program needs, whatever it imports.
 const IMPLICIT_PACKAGES: [&str; 1] = ["runtime"];
@@ -146,6 +146,7 @@ impl<'a> Session<'a> {
             emit::emit_types(&types, program.roots.iter().map(|&root| ids[root]));
             return Ok(Built::default());
         }
+        diagnose::diagnose(self, &types, program, &ids, &embeds);
         frames::check_frames(self, &types, program, &ids)?;
         let mut built = Built::default();
         let work = WorkDir::new(self.options.keep_work)
@@ -175,9 +176,11 @@ impl<'a> Session<'a> {
                 strings.entry(Symbol::intern(name)).or_insert(value);
             }
             let options = ProgramOptions {
-                explains: flags.diagnose > 0,
                 strings,
                 embeds: embeds.clone(),
+                no_inline: self.not_inlined(program, &ids),
+                small_frames: flags.small_frames,
+                ..ProgramOptions::default()
             };
             let middle = backend::middle(&types, main, options, &mut self.timings);
             check::report_middle(self, &types, program, root)?;
@@ -217,6 +220,13 @@ impl<'a> Session<'a> {
             }
         }
         Ok(built)
+    }
+
+    /// The packages whose flags forbid inlining.
+    pub fn not_inlined(&self, program: &Program, ids: &[PkgId]) -> FxHashSet<PkgId> {
+        let packages = ids.iter().enumerate();
+        let forbidden = packages.filter(|(index, _)| self.compile_flags(program, *index).no_inline);
+        forbidden.map(|(_, &id)| id).collect()
     }
 
     /// Values of string variables given with `-X`, by link symbol.

@@ -30,6 +30,7 @@ mod select;
 mod selector;
 mod stmt;
 mod switch;
+mod weight;
 mod wrapper;
 
 use rgo_base::{Pos, Symbol};
@@ -81,6 +82,10 @@ struct Builder<'b> {
     facts: Facts,
     /// Types of the hidden variables made so far.
     hidden: Vec<TypeId>,
+    /// Functions of the literals built so far.
+    lits: FxHashMap<NodeId, FuncId>,
+    /// Variables that are defined as a literal and never assigned.
+    literal_vars: FxHashMap<ObjId, NodeId>,
     /// The functions being built, innermost last.
     frames: Vec<Frame>,
     /// Finished literals.
@@ -155,6 +160,9 @@ impl Frame {
                 n_defers: 0,
                 has_defer: false,
                 has_recover: false,
+                weight: None,
+                texts: Vec::new(),
+                devirtualized: Vec::new(),
             },
             vars: FxHashMap::default(),
             capture_sources: Vec::new(),
@@ -190,6 +198,8 @@ impl<'b> Builder<'b> {
             pkg,
             facts: Facts::default(),
             hidden: Vec::new(),
+            lits: FxHashMap::default(),
+            literal_vars: FxHashMap::default(),
             frames: Vec::new(),
             nested: Vec::new(),
         }
@@ -220,6 +230,8 @@ impl<'b> Builder<'b> {
         self.frame().range_home.body = Some(body);
         self.count_defers(body);
         self.stmt_list(list);
+        let weight = self.weigh(body);
+        self.frame().func.weight = Some(Box::new(weight));
     }
 
     // Types.
@@ -307,6 +319,8 @@ impl<'b> Builder<'b> {
             ty,
             pos,
             decision: Placement::Unknown,
+            escapes: false,
+            inlined: None,
             text,
         })
     }
@@ -377,6 +391,8 @@ impl<'b> Builder<'b> {
                 ty,
                 pos,
                 decision: Placement::Unknown,
+                escapes: false,
+                inlined: None,
                 text,
             });
             frame.func.locals[local].alloc = Some(alloc);

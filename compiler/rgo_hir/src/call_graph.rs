@@ -50,12 +50,17 @@ pub fn bottom_up(prog: &Program<'_>, funcs: &[FuncId]) -> Vec<Vec<FuncId>> {
                 .collect()
         })
         .collect();
-    let components = Tarjan::new(&edges).run();
-    let in_order = |mut component: Vec<usize>| {
-        component.sort_unstable();
-        component.into_iter().map(|at| funcs[at]).collect()
-    };
-    components.into_iter().map(in_order).collect()
+    let in_order = |component: Vec<usize>| component.into_iter().map(|at| funcs[at]).collect();
+    components(&edges).into_iter().map(in_order).collect()
+}
+
+/// The strongly connected components of a graph, those that edges lead to first; each sorted.
+pub fn components(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut components = Tarjan::new(edges).run();
+    components
+        .iter_mut()
+        .for_each(|component| component.sort_unstable());
+    components
 }
 
 /// Tarjan's algorithm, without recursion (R. Tarjan, "Depth-first search and linear graph

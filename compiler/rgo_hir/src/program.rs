@@ -14,7 +14,7 @@ use rgo_syntax::ast::Pragma;
 use rgo_types::lookup::{Member, MemberKind};
 use rgo_types::type_::{Field, MethodName, Param};
 use rgo_types::{Basic, Context, ObjId, PkgId, Type, TypeId};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use self::links::Linknames;
 pub use self::special::Special;
@@ -109,6 +109,15 @@ pub struct FuncEntry {
     pub escapes: OnceLock<EscapeSummary>,
 }
 
+/// What a declaration without body says of the function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Promise {
+    /// Its arguments do not escape.
+    NoEscape,
+    /// It may do anything, and stays a call.
+    Nothing,
+}
+
 /// A package variable.
 pub struct GlobalEntry {
     pub obj: ObjId,
@@ -122,8 +131,19 @@ pub struct GlobalEntry {
 /// What steers the building of a program.
 #[derive(Default)]
 pub struct ProgramOptions {
-    /// Somebody wants inlining and escape decisions explained: keep texts of expressions.
-    pub explains: bool,
+    /// How far inlining and escape decisions are to be explained: from 1 on texts of expressions are
+    /// kept, from 2 on reasons.
+    pub explains: u8,
+    /// What is written and called through parameters is explained, too.
+    pub explains_uses: bool,
+    /// The package whose functions are explained.
+    pub explained: Option<PkgId>,
+    /// Conversions of pointers are to be checked: what reflection does with them stays in functions.
+    pub checks_pointers: bool,
+    /// Frames hold smaller variables than usual.
+    pub small_frames: bool,
+    /// Packages into whose functions nothing is inlined.
+    pub no_inline: FxHashSet<PkgId>,
     /// Values that the linker gives string variables (`-X`), by link symbol.
     pub strings: FxHashMap<Symbol, Vec<u8>>,
     /// Variables that hold files.
@@ -138,6 +158,8 @@ pub struct Program<'a> {
     pub globals: Table<GlobalId, GlobalEntry>,
     pub data: Table<DataId, StaticData>,
     links: Linknames,
+    /// Functions of other packages that packages declare without body.
+    pulled: Mutex<FxHashMap<(PkgId, FuncId), Promise>>,
     func_ids: Mutex<FxHashMap<FuncKey, FuncId>>,
     global_ids: Mutex<FxHashMap<ObjId, GlobalId>>,
     data_ids: Mutex<FxHashMap<StaticData, DataId>>,
@@ -153,6 +175,7 @@ impl<'a> Program<'a> {
             globals: Table::new(),
             data: Table::new(),
             links: Linknames::collect(types),
+            pulled: Mutex::default(),
             func_ids: Mutex::default(),
             global_ids: Mutex::default(),
             data_ids: Mutex::default(),
@@ -255,12 +278,39 @@ impl<'a> Program<'a> {
             .target(obj)
             .unwrap_or_else(|| self.plain_symbol(obj));
         match self.links.function(self.types, symbol) {
-            Some(provider) if provider != obj => self.declared(provider, &[]),
+            Some(provider) if provider != obj => {
+                let func = self.declared(provider, &[]);
+                self.note_pulled(obj, func);
+                func
+            }
             _ => {
                 let sig = || self.types.object_type(obj);
                 self.intern(FuncKey::Extern { symbol }, self.types.object(obj).pkg, sig)
             }
         }
+    }
+
+    /// Notes what the declaration of `obj`, which has its body elsewhere, promises of it: what the
+    /// library promises holds, others promise nothing.
+    fn note_pulled(&self, obj: ObjId, func: FuncId) {
+        let object = self.types.object(obj);
+        let data = object.as_func().expect("a function");
+        let Some(pkg) = object.pkg else { return };
+        let promise = if data.pragma.has(Pragma::NOESCAPE) {
+            Promise::NoEscape
+        } else if !self.types.package(pkg).is_trusted {
+            Promise::Nothing
+        } else {
+            return;
+        };
+        let mut pulled = self.pulled.lock().expect("no panics under the lock");
+        pulled.insert((pkg, func), promise);
+    }
+
+    /// What package `pkg` knows of `func` if it declares it without body.
+    pub fn promise(&self, pkg: Option<PkgId>, func: FuncId) -> Option<Promise> {
+        let pulled = self.pulled.lock().expect("no panics under the lock");
+        pulled.get(&(pkg?, func)).copied()
     }
 
     /// `path.name` of a package-level object, main packages being called `main`.
@@ -631,6 +681,7 @@ impl<'a> Program<'a> {
             is_wrapper: false,
             keeps_uintptr_args: pragma.has(Pragma::UINTPTR_ESCAPES)
                 || pragma.has(Pragma::UINTPTR_KEEP_ALIVE),
+            uintptr_escapes: pragma.has(Pragma::UINTPTR_ESCAPES),
         }
     }
 

@@ -94,6 +94,18 @@ pub fn flood<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str]) -> Reached 
     }
 }
 
+/// Floods from all functions of package `pkg`, building bodies; what is reached, sorted by symbol.
+pub fn flood_package(prog: &Program<'_>, pkg: PkgId) -> Vec<FuncId> {
+    let mut flood = Flood::new(prog, Stage::Build);
+    flood.start_inits();
+    flood.root_initializers(pkg);
+    for &obj in prog.types.package_objects(pkg) {
+        flood.root_object(obj);
+    }
+    flood.run();
+    flood.finish().funcs
+}
+
 /// Floods over the optimized functions: a subset of what `before` found.
 pub fn mark<'p>(prog: &'p Program<'p>, main: ObjId, roots: &[&str], before: &Reached) -> Reached {
     let mut flood = Flood::new(prog, Stage::Final);
@@ -148,6 +160,35 @@ impl<'p> Flood<'p> {
         self.seed(main, roots);
         self.start_inits();
         self.run();
+    }
+
+    /// Reaches a package-level function, or all methods of a type.
+    fn root_object(&mut self, obj: ObjId) {
+        let prog = self.prog;
+        let object = prog.types.object(obj);
+        if let Some(func) = object.as_func() {
+            let is_generic = match prog.types.ty(prog.types.object_type(obj)) {
+                Type::Signature(sig) => !sig.tparams.is_empty(),
+                _ => true,
+            };
+            let is_generic = is_generic || !prog.types.recv_tparams(obj).is_empty();
+            if func.body.is_some() && !is_generic {
+                self.func(prog.declared(obj, &[]));
+            }
+        } else if object.is_type_name() {
+            let ty = prog.types.canon(prog.types.object_type(obj));
+            let has_methods = prog.types.as_named(ty).is_some_and(|named| {
+                prog.types.tparams_of(named).is_empty() && !prog.types.is_interface(ty)
+            });
+            if !has_methods {
+                return;
+            }
+            for ty in [ty, prog.types.canon(prog.types.pointer_to(ty))] {
+                for entry in prog.types.method_set(ty) {
+                    self.func(prog.method(ty, entry.name));
+                }
+            }
+        }
     }
 
     /// Looks at reached functions until there are no more.

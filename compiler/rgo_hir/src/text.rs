@@ -235,6 +235,10 @@ impl Writer<'_> {
                 self.out.push_str("keepalive ");
                 self.expr(x);
             }
+            StmtKind::Escape(x) => {
+                self.out.push_str("escape ");
+                self.expr(x);
+            }
         }
     }
 

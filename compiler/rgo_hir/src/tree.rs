@@ -70,6 +70,35 @@ pub struct Func {
     pub n_defers: u32,
     pub has_defer: bool,
     pub has_recover: bool,
+    /// None for functions the compiler makes.
+    pub weight: Option<Box<Weight>>,
+    /// Texts of assignments and of methods called through interfaces, by position, if somebody wants
+    /// explanations.
+    pub texts: Vec<(Pos, Symbol)>,
+    /// What to say of calls through interfaces that became direct, likewise; with the inlined call that
+    /// each is in.
+    pub devirtualized: Vec<(Option<InlineNode>, Pos, Symbol)>,
+}
+
+/// A call of a known function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CallWeight {
+    /// Of a declared function; what it costs unless it is inlined.
+    Func(FuncId, u32),
+    /// Of a literal that stands in the same function.
+    Lit(FuncId, u32),
+}
+
+/// What a function weighs for inlining: nodes of gc's tree.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Weight {
+    /// Nodes, whatever they cost.
+    pub n_nodes: u32,
+    /// Without that of known calls.
+    pub cost: i32,
+    pub calls: Vec<CallWeight>,
+    /// Why it cannot be inlined whatever it costs, in gc's words.
+    pub obstacle: Option<&'static str>,
 }
 
 /// Properties of a function that its directives and kind give.
@@ -82,6 +111,7 @@ pub struct FuncFlags {
     pub is_wrapper: bool,
     /// `//go:uintptrescapes` or `//go:uintptrkeepalive`.
     pub keeps_uintptr_args: bool,
+    pub uintptr_escapes: bool,
 }
 
 /// What a local is.
@@ -154,7 +184,9 @@ pub enum AllocKind {
     Append,
     /// A string concatenation.
     Concat,
-    /// `[]byte(s)`, `string(b)`, `[]rune(s)`, `string(runes)`, `string(r)`
+    /// `[]byte(s)`
+    StringToBytes,
+    /// `string(b)`, `[]rune(s)`, `string(runes)`, `string(r)`
     StringConv,
     /// The closure of a `go` or `defer` statement.
     CallClosure,
@@ -168,6 +200,10 @@ pub struct AllocData {
     pub ty: TypeId,
     pub pos: Pos,
     pub decision: Placement,
+    /// Its address outlives the frame. What does not escape may be on the heap for other reasons.
+    pub escapes: bool,
+    /// The inlined call it came with.
+    pub inlined: Option<InlineNode>,
     /// How messages call it: gc's expression text, such as `&T{...}` or `make([]int, n)`.
     pub text: Symbol,
 }
@@ -267,6 +303,8 @@ pub enum StmtKind {
     },
     /// Keeps the value alive up to here.
     KeepAlive(Expr),
+    /// Lets the value escape, for functions that the compiler knows to keep it.
+    Escape(Expr),
 }
 
 /// A loop. A poll belongs at its back edge.

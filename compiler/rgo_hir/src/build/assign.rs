@@ -140,6 +140,10 @@ impl Builder<'_> {
 
     /// `lhs = rhs` or `lhs := rhs`.
     fn assign(&mut self, lhs: &[NodeId], rhs: &[NodeId], is_def: bool, pos: Pos) {
+        if self.prog.options.explains > 0 && !is_def {
+            let text = self.assignment_text(lhs, rhs);
+            self.frame().func.texts.push((pos, text));
+        }
         match (lhs, rhs) {
             (&[place], &[value]) => self.assign_one(place, value, is_def, pos),
             // As in gc, all calls are made before the other operands on the left are looked at.

@@ -133,6 +133,12 @@ impl Builder<'_> {
         let func = self.ast.unparen(func);
         let sig = self.cx.canon(self.cx.underlying(self.type_of(func)));
         let (callee, recv) = self.callee(func, pos);
+        if let Callee::Interface { .. } = callee
+            && self.prog.options.explains > 0
+        {
+            let text = self.expr_text(func);
+            self.frame().func.texts.push((pos, text));
+        }
         let mut all = Vec::with_capacity(args.len() + 1);
         all.extend(recv);
         self.args(sig, args, has_dots, pos, &mut all);

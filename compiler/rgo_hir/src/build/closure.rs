@@ -5,7 +5,8 @@ use rgo_syntax::ast::{self, NodeId};
 use rgo_types::ObjId;
 
 use super::{Builder, Frame, Var, VarKey};
-use crate::explain;
+use crate::escape::stack_var_max;
+use crate::explain::expr_text::ExprText;
 use crate::program::{FuncId, FuncKey};
 use crate::tree::{AllocKind, Expr, ExprKind, Local, LocalKind};
 
@@ -30,6 +31,7 @@ impl Builder<'_> {
             ty,
             self.pkg,
         );
+        self.lits.insert(node, func);
         self.open_func(func, pos, &lit.params, &lit.results);
         self.func_body(body);
         let text = Symbol::intern("func literal");
@@ -103,27 +105,38 @@ impl Builder<'_> {
         let frame = self.frame();
         frame.vars.insert(VarKey::Source(obj), Var::Direct(local));
         frame.func.locals[local].is_reassigned = facts.is_reassigned;
-        if facts.is_addr_taken {
+        let data = &self.frame().func.locals[local];
+        let (ty, is_declared) = (data.ty, data.kind == LocalKind::Var);
+        // What is too large for a frame is reached by its address.
+        let is_large = is_declared && self.cx.size_of(ty) > stack_var_max(self.prog);
+        if facts.is_addr_taken || is_large {
             self.mark_addr_taken(local);
         }
     }
 
     /// What messages call the expression at `node`; empty unless somebody will ask.
     pub(super) fn expr_text(&self, node: NodeId) -> Symbol {
-        if self.prog.options.explains {
-            explain::expr_text(self.ast, node)
-        } else {
-            Symbol::EMPTY
-        }
+        self.explained(|text| text.text(node))
     }
 
-    /// What messages call a value that is converted to an interface.
-    pub(super) fn value_text(&self, value: &Expr) -> Symbol {
-        if self.prog.options.explains {
-            let frame = self.frames.last().expect("a function is being built");
-            explain::value_text(self.prog, &frame.func, value)
-        } else {
-            Symbol::EMPTY
+    /// What messages call an assignment.
+    pub(super) fn assignment_text(&self, lhs: &[NodeId], rhs: &[NodeId]) -> Symbol {
+        self.explained(|text| text.assignment(lhs, rhs))
+    }
+
+    fn explained(&self, write: impl FnOnce(&ExprText<'_>) -> String) -> Symbol {
+        let options = &self.prog.options;
+        if options.explains == 0 {
+            return Symbol::EMPTY;
         }
+        let home = options.explained.unwrap_or(self.pkg);
+        Symbol::intern(&write(&ExprText {
+            cx: self.cx,
+            ast: self.ast,
+            info: self.info,
+            pkg: home,
+            foreign: (home != self.pkg).then_some(self.pkg),
+            type_of: &|node| self.type_of(node),
+        }))
     }
 }

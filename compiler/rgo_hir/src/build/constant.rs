@@ -1,6 +1,6 @@
 //! Exact constants to machine constants.
 
-use rgo_base::Pos;
+use rgo_base::{Pos, Symbol};
 use rgo_types::constant::{ConstKind, ConstValue};
 use rgo_types::{Basic, TypeId};
 
@@ -12,10 +12,21 @@ impl Builder<'_> {
     /// `value` as a constant of type `ty`; of an interface type, as an interface holding the
     /// constant's default type.
     pub(super) fn constant(&mut self, value: &ConstValue, ty: TypeId, pos: Pos) -> Expr {
+        self.constant_called(value, ty, pos, Symbol::EMPTY)
+    }
+
+    /// The same for one that messages call `text`.
+    pub(super) fn constant_called(
+        &mut self,
+        value: &ConstValue,
+        ty: TypeId,
+        pos: Pos,
+        text: Symbol,
+    ) -> Expr {
         let Some(basic) = self.basic(ty) else {
             let default = default_type(value).type_id();
             let constant = self.constant(value, default, pos);
-            return self.interface_of(constant, ty, pos);
+            return self.interface_of(constant, ty, pos, text);
         };
         Expr {
             kind: ExprKind::Const(machine_const(value, basic)),

@@ -18,7 +18,12 @@ impl Builder<'_> {
             return value;
         }
         if self.is_interface(target) {
-            return self.interface_of(value, target, pos);
+            let text = match self.prog.options.explains {
+                0 => Symbol::EMPTY,
+                // A temporary, as gc calls it.
+                _ => Symbol::intern(".autotmp_0"),
+            };
+            return self.interface_of(value, target, pos, text);
         }
         if let ExprKind::Const(_) = value.kind {
             return Expr {
@@ -41,7 +46,8 @@ impl Builder<'_> {
         Expr { kind, ty, pos }
     }
 
-    pub(super) fn interface_of(&mut self, x: Expr, target: TypeId, pos: Pos) -> Expr {
+    /// `text` is what messages call the value.
+    pub(super) fn interface_of(&mut self, x: Expr, target: TypeId, pos: Pos, text: Symbol) -> Expr {
         if self.is_interface(x.ty) {
             // An itab belongs to one interface type: types of the same methods have their own.
             if self.cx.underlying(x.ty) == self.cx.underlying(target)
@@ -56,11 +62,9 @@ impl Builder<'_> {
                 pos,
             };
         }
-        let alloc = if self.is_boxed(&x) {
-            let text = self.value_text(&x);
-            Some(self.new_alloc(AllocKind::Iface, x.ty, pos, text))
-        } else {
-            None
+        let alloc = match self.is_boxed(&x) {
+            true => Some(self.new_alloc(AllocKind::Iface, x.ty, x.pos, text)),
+            false => None,
         };
         Expr {
             kind: ExprKind::MakeIface {
@@ -72,9 +76,9 @@ impl Builder<'_> {
         }
     }
 
-    /// Whether an interface holding `x` needs memory for it.
+    /// Whether an interface holding `x` has a pointer to it.
     fn is_boxed(&self, x: &Expr) -> bool {
-        !is_direct_iface(self.cx, x.ty) && self.cx.size_of(x.ty) != 0
+        !is_direct_iface(self.cx, x.ty)
     }
 
     /// `T(x)`
@@ -107,7 +111,7 @@ impl Builder<'_> {
             };
         }
         if self.is_interface(target) {
-            return self.interface_of(x, target, pos);
+            return self.interface_of(x, target, pos, text);
         }
         let (from, to) = (self.under(x.ty), self.under(target));
         match (from, to) {
@@ -116,12 +120,12 @@ impl Builder<'_> {
             }
             (Type::Basic(Basic::String), &Type::Slice(elem)) => {
                 let is_bytes = self.basic(elem) == Some(Basic::Uint8);
-                let kind = if is_bytes {
-                    ConvKind::StringToBytes
+                let (kind, site) = if is_bytes {
+                    (ConvKind::StringToBytes, AllocKind::StringToBytes)
                 } else {
-                    ConvKind::StringToRunes
+                    (ConvKind::StringToRunes, AllocKind::StringConv)
                 };
-                let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
+                let alloc = Some(self.new_alloc(site, target, x.pos, text));
                 let kind = ExprKind::Convert {
                     kind,
                     x: Box::new(x),
@@ -140,7 +144,7 @@ impl Builder<'_> {
                 } else {
                     ConvKind::RunesToString
                 };
-                let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
+                let alloc = Some(self.new_alloc(AllocKind::StringConv, target, x.pos, text));
                 Expr {
                     kind: ExprKind::Convert {
                         kind,
@@ -218,7 +222,7 @@ impl Builder<'_> {
             };
         }
         if to == Basic::String && from != Basic::String {
-            let alloc = Some(self.new_alloc(AllocKind::StringConv, target, pos, text));
+            let alloc = Some(self.new_alloc(AllocKind::StringConv, target, x.pos, text));
             let kind = ConvKind::IntToString;
             return Expr {
                 kind: ExprKind::Convert {

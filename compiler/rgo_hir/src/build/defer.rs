@@ -138,7 +138,7 @@ impl Builder<'_> {
                 }
                 other => other,
             };
-            let args = args.into_iter().map(|arg| b.carry(arg)).collect();
+            let args = args.into_iter().map(|arg| b.carry_argument(arg)).collect();
             let call = Call {
                 callee,
                 args,
@@ -182,10 +182,29 @@ impl Builder<'_> {
         result
     }
 
+    /// Captures an argument; of a variadic call's slice its elements, the slice is made when the call is.
+    fn carry_argument(&mut self, arg: Expr) -> Expr {
+        let ExprKind::SliceLit { alloc, len, elems } = arg.kind else {
+            return self.carry(arg);
+        };
+        let outer = self.frames.len() - 2;
+        let data = self.frames[outer].func.allocs[alloc].clone();
+        let elems = elems
+            .into_iter()
+            .map(|(at, x)| (at, self.carry(x)))
+            .collect();
+        let alloc = self.new_alloc(data.kind, data.ty, data.pos, data.text);
+        let kind = ExprKind::SliceLit { alloc, len, elems };
+        Expr { kind, ..arg }
+    }
+
     /// Captures the present value of `x`, an expression of the function around this wrapper.
     fn carry(&mut self, x: Expr) -> Expr {
         if let ExprKind::Const(_) | ExprKind::FuncValue(_) = x.kind {
             return x;
+        }
+        if let Some(made) = self.take_new(&x) {
+            return made;
         }
         let (ty, pos) = (x.ty, x.pos);
         let source = self.outside(|b| b.hoist(x));
@@ -194,6 +213,29 @@ impl Builder<'_> {
         frame.func.captures.push(local);
         frame.capture_sources.push(source);
         local_expr(local, ty, pos)
+    }
+
+    /// If `x` is a temporary of the function around that was just set to `new(T)`: that, made here.
+    fn take_new(&mut self, x: &Expr) -> Option<Expr> {
+        let ExprKind::Local(temp) = x.kind else {
+            return None;
+        };
+        let outer = self.frames.len() - 2;
+        let list = self.frames[outer].lists.last_mut()?;
+        let at = list.iter().rposition(|stmt| match &stmt.kind {
+            StmtKind::Decl(local, Some(value)) if *local == temp => {
+                matches!(value.kind, ExprKind::New { init: None, .. })
+            }
+            _ => false,
+        })?;
+        let StmtKind::Decl(_, Some(mut value)) = list.remove(at).kind else {
+            unreachable!("looked at above")
+        };
+        if let ExprKind::New { alloc, .. } = &mut value.kind {
+            let data = self.frames[outer].func.allocs[*alloc].clone();
+            *alloc = self.new_alloc(data.kind, data.ty, data.pos, data.text);
+        }
+        Some(value)
     }
 
     /// Inside a wrapper: evaluates the built-in's operands outside and applies it here.

@@ -8,6 +8,7 @@ use rgo_types::object::VarKind;
 use rgo_types::{Basic, ObjId, ObjectKind, Type, TypeId};
 
 use super::{Builder, Var, VarKey, const_int, deref, is_place, local_expr, zero};
+use crate::alg::is_direct_iface;
 use crate::tree::{AllocKind, BinOp, Const, Expr, ExprKind, LocalKind, Stmt, StmtKind, UnOp};
 
 impl Builder<'_> {
@@ -16,7 +17,11 @@ impl Builder<'_> {
         let pos = self.ast.pos(node);
         if let Some(value) = self.info.constant(node) {
             let ty = self.type_of(node);
-            return self.constant(value, ty, pos);
+            let text = match self.is_interface(ty) {
+                true => self.expr_text(node),
+                false => Symbol::EMPTY,
+            };
+            return self.constant_called(value, ty, pos, text);
         }
         match self.ast.expr(node) {
             ast::Expr::Name(_) => self.name(node),
@@ -61,6 +66,10 @@ impl Builder<'_> {
             return zero(target, self.ast.pos(node));
         }
         let value = self.expr(node);
+        if value.ty != target && self.is_interface(target) {
+            let (text, pos) = (self.expr_text(node), value.pos);
+            return self.interface_of(value, target, pos, text);
+        }
         self.assign_convert(value, target)
     }
 
@@ -357,8 +366,22 @@ impl Builder<'_> {
             (true, true) => unreachable!("nil == nil is an error"),
         };
         let other = if y_nil { operand } else { self.type_of(y) };
+        self.note_conversion(x, operand, y, other);
         let (x, y) = (self.expr_as(x, operand), self.expr_as(y, other));
         self.compare(bin_op(op), x, y, ty, pos)
+    }
+
+    /// A comparison of an interface with another value converts that, as messages see it.
+    fn note_conversion(&mut self, x: NodeId, x_ty: TypeId, y: NodeId, y_ty: TypeId) {
+        let (node, ty) = match (self.is_interface(x_ty), self.is_interface(y_ty)) {
+            (true, false) => (y, y_ty),
+            (false, true) => (x, x_ty),
+            _ => return,
+        };
+        if self.prog.options.explains > 0 && !is_direct_iface(self.cx, ty) {
+            let (text, pos) = (self.expr_text(node), self.ast.pos(node));
+            self.new_alloc(AllocKind::Iface, ty, pos, text);
+        }
     }
 
     fn is_nil(&self, node: NodeId) -> bool {
@@ -498,7 +521,7 @@ impl Builder<'_> {
         }
     }
 
-    fn concat_operands(&self, node: NodeId, out: &mut Vec<NodeId>) {
+    pub(super) fn concat_operands(&self, node: NodeId, out: &mut Vec<NodeId>) {
         let inner = self.ast.unparen(node);
         match self.ast.expr(inner) {
             ast::Expr::Binary { op: Op::Add, x, y } if self.info.constant(inner).is_none() => {

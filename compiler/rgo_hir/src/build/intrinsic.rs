@@ -1,7 +1,7 @@
 //! Calls the compiler does not make as calls: intrinsics and functions with a meaning to it.
 
 use rgo_base::Pos;
-use rgo_types::TypeId;
+use rgo_types::{Basic, Context, Type, TypeId};
 
 use super::wrapper::intrinsic_expr;
 use super::{Builder, const_int};
@@ -43,7 +43,15 @@ impl Builder<'_> {
             Special::ClosurePtr => ExprKind::ClosurePtr,
             Special::CallerPc => ExprKind::CallerPc,
             Special::CallerSp => ExprKind::CallerSp,
-            Special::Nothing => return Some(Vec::new()),
+            Special::EscapeNonString => {
+                // Strings are copied by who keeps the value.
+                if let Some(value) = args.first()
+                    && has_non_string_pointers(self.cx, value.ty)
+                {
+                    self.emit(pos, StmtKind::Escape(value.clone()));
+                }
+                return Some(Vec::new());
+            }
         };
         let ty = self.result_types(sig)[0];
         Some(vec![Expr { kind, ty, pos }])
@@ -87,5 +95,17 @@ impl Builder<'_> {
             [_] => vec![self.hoist(value)],
             _ => self.multi(value, types),
         }
+    }
+}
+
+fn has_non_string_pointers(cx: &Context, ty: TypeId) -> bool {
+    match cx.under(ty) {
+        Type::Basic(Basic::String) => false,
+        Type::Struct(s) => {
+            let mut fields = s.fields.iter();
+            fields.any(|field| has_non_string_pointers(cx, field.ty))
+        }
+        &Type::Array { elem, .. } => has_non_string_pointers(cx, elem),
+        _ => cx.has_pointers(ty),
     }
 }

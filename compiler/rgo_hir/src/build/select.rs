@@ -71,6 +71,8 @@ impl<'b> Builder<'b> {
                 let elem = self.chan_elem(chan.ty);
                 let value = self.expr_as(value, elem);
                 let value = self.hoist(value);
+                // The runtime sees only its address.
+                self.emit(pos, StmtKind::Escape(value.clone()));
                 return Case {
                     body,
                     chan,

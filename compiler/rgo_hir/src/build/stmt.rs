@@ -3,15 +3,50 @@
 use rgo_base::{Pos, Symbol};
 use rgo_syntax::ast::{self, BranchTok, NodeId, Stmt as AstStmt};
 use rgo_syntax::token::Op;
-use rgo_types::ObjId;
+use rgo_types::object::Builtin;
+use rgo_types::{Mode, ObjId};
 
 use super::{Builder, Target, Var, VarKey, local_expr};
 use crate::tree::{Expr, ExprKind, Label, Loop, Stmt, StmtKind};
 
 impl Builder<'_> {
     pub(super) fn stmt_list(&mut self, list: &[NodeId]) {
+        let mut is_dead = false;
         for &stmt in list {
+            if is_dead && !matches!(self.ast.stmt(stmt), AstStmt::Labeled { .. }) {
+                self.dead_code(Some(stmt));
+                continue;
+            }
             self.stmt(stmt, None);
+            is_dead = self.terminates(stmt);
+        }
+    }
+
+    /// Whether what follows a statement is never executed unless somebody jumps there.
+    pub(super) fn terminates(&self, stmt: NodeId) -> bool {
+        match self.ast.stmt(stmt) {
+            AstStmt::Branch {
+                tok: BranchTok::Goto,
+                ..
+            }
+            | AstStmt::Return(_) => true,
+            AstStmt::Expr(x) => match self.ast.expr(self.ast.unparen(x)) {
+                ast::Expr::Call { func, .. } => {
+                    let mode = self.info.mode(self.ast.unparen(func));
+                    mode == Mode::Builtin(Builtin::Panic)
+                }
+                _ => false,
+            },
+            AstStmt::If {
+                cond, then, els, ..
+            } => {
+                let constant = self.info.constant(cond);
+                let constant = constant.map(|value| value.as_bool().unwrap_or_default());
+                (constant == Some(false) || self.terminates(then))
+                    && (constant == Some(true) || els.is_some_and(|els| self.terminates(els)))
+            }
+            AstStmt::Block { list, .. } => list.last().is_some_and(|&last| self.terminates(last)),
+            _ => false,
         }
     }
 
@@ -220,7 +255,7 @@ impl Builder<'_> {
 
     /// Builds code that is never executed only if a `goto` can lead into it; else counts the
     /// literals in it, so that the names of later ones do not depend on the constant.
-    fn dead_code(&mut self, stmt: Option<NodeId>) {
+    pub(super) fn dead_code(&mut self, stmt: Option<NodeId>) {
         let Some(stmt) = stmt else { return };
         self.skip_literals(stmt);
     }

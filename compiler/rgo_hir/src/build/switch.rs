@@ -29,6 +29,9 @@ impl Builder<'_> {
         {
             return self.type_switch(name, x, clauses, pos);
         }
+        if let Some(chosen) = tag.and_then(|tag| self.chosen_clause(tag, clauses)) {
+            return self.only_clause(name, chosen, clauses, pos);
+        }
         let tag = tag.map(|tag| {
             let value = self.expr(tag);
             self.freeze(value)
@@ -64,6 +67,57 @@ impl Builder<'_> {
                 self.info.constant(case).is_some() && !self.is_interface(self.type_of(case))
             })
         })
+    }
+
+    /// If tag and cases are constant and no clause falls through: which clause is executed, none if
+    /// there is none.
+    pub(super) fn chosen_clause(&self, tag: NodeId, clauses: &[NodeId]) -> Option<Option<usize>> {
+        let tag = self.info.constant(tag)?;
+        let mut default = None;
+        let mut chosen = None;
+        for (at, &node) in clauses.iter().enumerate() {
+            let clause = self.ast.case_clause(node);
+            if self.falls_through(clause.body) {
+                return None;
+            }
+            let Some(cases) = clause.cases else {
+                default = Some(at);
+                continue;
+            };
+            for &case in cases {
+                if self.info.constant(case)? == tag {
+                    chosen = chosen.or(Some(at));
+                }
+            }
+        }
+        Some(chosen.or(default))
+    }
+
+    /// A switch of which one clause is executed, whatever happens.
+    fn only_clause(
+        &mut self,
+        name: Option<Symbol>,
+        chosen: Option<usize>,
+        clauses: &[NodeId],
+        pos: Pos,
+    ) {
+        let label = self.new_label();
+        self.frame().targets.push(Target {
+            name,
+            label,
+            is_loop: false,
+        });
+        let body = self.collect(|b| {
+            for (at, &node) in clauses.iter().enumerate() {
+                let body = b.ast.case_clause(node).body;
+                match chosen == Some(at) {
+                    true => b.stmt_list(body),
+                    false => body.iter().for_each(|&stmt| b.dead_code(Some(stmt))),
+                }
+            }
+        });
+        self.emit(pos, StmtKind::Block(label, body));
+        self.frame().targets.pop();
     }
 
     fn constant_switch(&mut self, tag: Expr, clauses: &[NodeId], label: Label, pos: Pos) {
@@ -359,10 +413,13 @@ impl Builder<'_> {
             return;
         };
         let pos = self.ast.pos(clause);
+        // Where its type is.
+        let cases = self.ast.case_clause(clause).cases.unwrap_or(&[]);
+        let declared = cases.first().map_or(pos, |&case| self.ast.pos(case));
         let object = self.cx.object(obj);
         let ty = self.concrete(self.cx.object_type(obj));
         let value = self.assign_convert(value.clone(), ty);
-        let local = self.new_local(object.name, ty, object.pos, LocalKind::Var);
+        let local = self.new_local(object.name, ty, declared, LocalKind::Var);
         self.bind_var(obj, local);
         self.emit(pos, StmtKind::Decl(local, Some(value)));
     }

@@ -3,9 +3,10 @@
 
 use rgo_base::SecondaryMap;
 
+use crate::escape::stack_var_max;
 use crate::program::Program;
 use crate::tree::walk::{each_expr, each_list_mut, each_operand, each_stmt, each_subexpr};
-use crate::tree::{ConvKind, Expr, ExprKind, Func, Local, Stmt, StmtKind};
+use crate::tree::{ConvKind, Expr, ExprKind, Func, Local, LocalKind, Stmt, StmtKind};
 
 /// Removes unused declarations and recomputes whose address is taken.
 pub(super) fn cleanup(prog: &Program<'_>, func: &mut Func) {
@@ -104,9 +105,11 @@ fn recompute_addr_taken(prog: &Program<'_>, func: &mut Func) {
             });
         });
     });
+    let most = stack_var_max(prog);
     for (local, data) in func.locals.iter_mut() {
-        data.is_addr_taken = taken[local];
-        if !taken[local] {
+        let is_large = data.kind == LocalKind::Var && prog.types.size_of(data.ty) > most;
+        data.is_addr_taken = taken[local] || is_large && data.alloc.is_some();
+        if !data.is_addr_taken {
             data.alloc = None;
         }
     }

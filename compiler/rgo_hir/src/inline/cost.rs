@@ -1,13 +1,15 @@
-//! What inlining a function costs.
+//! What inlining a function costs: as weighed on its syntax; functions the compiler makes are measured on
+//! hir.
 
 use crate::program::{FuncId, FuncKey, Program};
 use crate::tree::walk::{each_list, each_operand, each_stmt};
-use crate::tree::{Callee, ConvKind, Expr, ExprKind, Func, LocalKind, Stmt, StmtKind};
+use crate::tree::{
+    CallWeight, Callee, ConvKind, Expr, ExprKind, Func, LocalKind, Stmt, StmtKind, Weight,
+};
 
 /// gc's budget for a function.
-const BUDGET: u32 = 80;
-/// The budget of a closure that is called where it is made and nowhere else, or is the body of a
-/// range-over-func loop.
+pub(super) const BUDGET: u32 = 80;
+/// The budget of a literal that is called in one place only.
 pub(super) const CALLED_ONCE_BUDGET: u32 = 10 * BUDGET;
 /// A call that is not inlined itself.
 const CALL_COST: u32 = 57;
@@ -22,7 +24,10 @@ pub enum Inlinability {
     Cost(u32),
     /// Why not, as gc says it.
     No(&'static str),
-    TooExpensive(u32),
+    TooExpensive {
+        cost: u32,
+        budget: u32,
+    },
 }
 
 /// What was decided for `func`.
@@ -33,53 +38,90 @@ pub fn inlinability(prog: &Program<'_>, func: FuncId) -> Inlinability {
         .unwrap_or(Inlinability::No("no function body"))
 }
 
-/// Decides for the functions of a component, whose bodies are final.
-pub fn decide_component(prog: &Program<'_>, component: &[FuncId]) {
-    for &func in component {
-        if let Some(body) = prog.funcs[func].optimized.get() {
-            let _ = prog.funcs[func]
-                .inlinability
-                .set(decide(prog, component, body));
-        }
+/// Decides for the functions of a component; those they call outside of it are decided.
+pub(super) fn decide_component(prog: &Program<'_>, component: &[FuncId]) {
+    component.iter().for_each(|&func| decide(prog, func));
+}
+
+fn decide(prog: &Program<'_>, id: FuncId) {
+    let entry = &prog.funcs[id];
+    if let Some(func) = entry.built.get()
+        && entry.inlinability.get().is_none()
+    {
+        let decision = decision(prog, func);
+        let _ = entry.inlinability.set(decision);
     }
 }
 
-fn decide(prog: &Program<'_>, component: &[FuncId], func: &Func) -> Inlinability {
+fn decision(prog: &Program<'_>, func: &Func) -> Inlinability {
     let key = &prog.funcs[func.id].key;
     if func.flags.noinline {
         return Inlinability::No("marked go:noinline");
     }
+    if func.flags.uintptr_escapes {
+        return Inlinability::No("marked as having an escaping uintptr argument");
+    }
     if func.flags.keeps_uintptr_args {
-        return Inlinability::No("marked as keeping its uintptr arguments alive");
+        return Inlinability::No("marked as having a keep-alive uintptr argument");
     }
-    if func.has_recover {
-        return Inlinability::No("call to recover");
-    }
-    if func.has_defer {
-        return Inlinability::No("unhandled op DEFER");
-    }
-    if let FuncKey::CallWrapper { .. } = key {
-        return Inlinability::No("made by the compiler");
+    if func.body.is_empty() && func.weight.is_none() {
+        return Inlinability::No("no function body");
     }
     let budget = match key {
-        FuncKey::Lit {
-            range_body: true, ..
-        } => CALLED_ONCE_BUDGET,
+        FuncKey::Lit { .. } | FuncKey::CallWrapper { .. } => CALLED_ONCE_BUDGET,
         _ => BUDGET,
     };
+    let cost = match &func.weight {
+        Some(weight) => weighed(prog, weight),
+        None => measured(prog, func),
+    };
+    match cost {
+        Err(reason) => Inlinability::No(reason),
+        Ok(cost) if cost > budget => Inlinability::TooExpensive { cost, budget },
+        // What the tree cannot express where it is put.
+        Ok(_) if func.has_recover => Inlinability::No("call to recover"),
+        Ok(_) if func.has_defer => Inlinability::No("unhandled op DEFER"),
+        Ok(cost) => Inlinability::Cost(cost),
+    }
+}
+
+/// The cost of a function of the source.
+fn weighed(prog: &Program<'_>, weight: &Weight) -> Result<u32, &'static str> {
+    if let Some(obstacle) = weight.obstacle {
+        return Err(obstacle);
+    }
+    let mut cost = weight.cost;
+    for call in &weight.calls {
+        cost += match *call {
+            CallWeight::Func(callee, extra) => match inlinability(prog, callee) {
+                Inlinability::Cost(cost) if cost <= BUDGET => cost,
+                _ => extra,
+            },
+            CallWeight::Lit(lit, extra) => {
+                decide(prog, lit);
+                match inlinability(prog, lit) {
+                    Inlinability::Cost(cost) if cost <= 2 * BUDGET => cost,
+                    _ => extra,
+                }
+            }
+        } as i32;
+    }
+    Ok(u32::try_from(cost).unwrap_or(0))
+}
+
+/// The cost of a function that the compiler made.
+fn measured(prog: &Program<'_>, func: &Func) -> Result<u32, &'static str> {
+    if let FuncKey::VarInit { .. } = prog.funcs[func.id].key {
+        return Err("made by the compiler");
+    }
     let mut measure = Measure {
         prog,
-        component,
         func,
         cost: 0,
         reason: None,
     };
     measure.list(&func.body);
-    match measure.reason {
-        Some(reason) => Inlinability::No(reason),
-        None if measure.cost > budget => Inlinability::TooExpensive(measure.cost),
-        None => Inlinability::Cost(measure.cost),
-    }
+    measure.reason.map_or(Ok(measure.cost), Err)
 }
 
 /// Number of statements in `list`, nested ones counted: how much a caller grows.
@@ -91,8 +133,6 @@ pub(super) fn size(list: &[Stmt]) -> usize {
 
 struct Measure<'a> {
     prog: &'a Program<'a>,
-    /// The functions that call each other, `func` one of them: they stay calls.
-    component: &'a [FuncId],
     func: &'a Func,
     cost: u32,
     reason: Option<&'static str>,
@@ -185,7 +225,7 @@ impl Measure<'_> {
             return CALL_COST;
         }
         match inlinability(self.prog, callee) {
-            Inlinability::Cost(cost) if !self.component.contains(&callee) => cost,
+            Inlinability::Cost(cost) => cost,
             _ => CALL_COST,
         }
     }

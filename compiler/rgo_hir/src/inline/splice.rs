@@ -21,6 +21,14 @@ pub(super) fn splice(
 ) -> StmtKind {
     let end = caller.labels.push(());
     let mut splice = Splice::copy_tables(caller, callee, node, end);
+    caller.texts.extend(callee.texts.iter().copied());
+    let devirtualized = callee.devirtualized.iter();
+    caller
+        .devirtualized
+        .extend(devirtualized.map(|&(inner, pos, text)| {
+            let inner = inner.map_or(node, |inner| splice.nodes[inner]);
+            (Some(inner), pos, text)
+        }));
     // Arguments are evaluated by the caller, and are its lines in tracebacks.
     let mut stmts = Vec::new();
     for (&capture, source) in callee.captures.iter().zip(captures) {
@@ -111,7 +119,9 @@ impl Splice {
             splice.labels.push(caller.labels.push(()));
         }
         for data in callee.allocs.values() {
-            splice.allocs.push(caller.allocs.push(data.clone()));
+            let mut data = data.clone();
+            data.inlined = Some(data.inlined.map_or(node, |inner| splice.nodes[inner]));
+            splice.allocs.push(caller.allocs.push(data));
         }
         for data in callee.locals.values() {
             let mut data = data.clone();

@@ -17,8 +17,8 @@ pub enum Special {
     ClosurePtr,
     CallerPc,
     CallerSp,
-    /// Has an effect only in gc's compiler.
-    Nothing,
+    /// `internal/abi.EscapeNonString`: its argument escapes unless all pointers in it are strings'.
+    EscapeNonString,
 }
 
 /// What the declared function `obj` means, if it is one of those.
@@ -102,7 +102,7 @@ fn special(path: &str, name: &str) -> Option<Special> {
         },
         "internal/abi" => match name {
             "FuncPCABI0" | "FuncPCABIInternal" => return Some(Special::FuncCode),
-            "EscapeNonString" => return Some(Special::Nothing),
+            "EscapeNonString" => return Some(Special::EscapeNonString),
             _ => return None,
         },
         "runtime" => match name {

@@ -71,6 +71,16 @@ impl Flood<'_> {
         }
     }
 
+    /// Builds the initializers of package `pkg`, and reaches them whatever they do.
+    pub(super) fn root_initializers(&mut self, pkg: PkgId) {
+        for at in 0..self.inits.list.len() {
+            if self.inits.list[at].pkg == pkg {
+                self.execute(at);
+                self.func(self.inits.list[at].func);
+            }
+        }
+    }
+
     /// A package variable is reached: its initializer is needed.
     pub(super) fn reach_initializer(&mut self, global: GlobalId) {
         let obj = self.prog.globals[global].obj;

@@ -118,7 +118,8 @@ impl<'m> Machine<'m, '_> {
             | StmtKind::DeferAt { .. }
             | StmtKind::Panic(_)
             | StmtKind::Inlined { .. }
-            | StmtKind::KeepAlive(_) => return Err(NotStatic),
+            | StmtKind::KeepAlive(_)
+            | StmtKind::Escape(_) => return Err(NotStatic),
         }
         Ok(Flow::Next)
     }

@@ -39,7 +39,8 @@ pub fn each_list<'a>(kind: &'a StmtKind, f: &mut dyn FnMut(&'a [Stmt])) {
         | StmtKind::Defer { .. }
         | StmtKind::DeferAt { .. }
         | StmtKind::Panic(_)
-        | StmtKind::KeepAlive(_) => {}
+        | StmtKind::KeepAlive(_)
+        | StmtKind::Escape(_) => {}
     }
 }
 
@@ -72,7 +73,8 @@ pub fn each_list_mut(kind: &mut StmtKind, f: &mut dyn FnMut(&mut Vec<Stmt>)) {
         | StmtKind::Defer { .. }
         | StmtKind::DeferAt { .. }
         | StmtKind::Panic(_)
-        | StmtKind::KeepAlive(_) => {}
+        | StmtKind::KeepAlive(_)
+        | StmtKind::Escape(_) => {}
     }
 }
 
@@ -85,6 +87,7 @@ pub fn each_expr<'a>(kind: &'a StmtKind, f: &mut dyn FnMut(&'a Expr)) {
         | StmtKind::Go(x)
         | StmtKind::Panic(x)
         | StmtKind::KeepAlive(x)
+        | StmtKind::Escape(x)
         | StmtKind::Defer { closure: x, .. }
         | StmtKind::If(x, _, _)
         | StmtKind::Decl(_, Some(x)) => f(x),
@@ -127,6 +130,7 @@ pub fn each_expr_mut(kind: &mut StmtKind, f: &mut dyn FnMut(&mut Expr)) {
         | StmtKind::Go(x)
         | StmtKind::Panic(x)
         | StmtKind::KeepAlive(x)
+        | StmtKind::Escape(x)
         | StmtKind::Defer { closure: x, .. }
         | StmtKind::If(x, _, _)
         | StmtKind::Decl(_, Some(x)) => f(x),

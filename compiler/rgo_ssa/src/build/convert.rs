@@ -10,7 +10,7 @@ use super::Builder;
 use super::place::{Scalars, Val};
 use crate::entities::Value;
 use crate::func::SlotData;
-use crate::op::{BoundsKind, MemArg, Op};
+use crate::op::{BoundsKind, IntCond, MemArg, Op};
 use crate::type_::Type;
 
 /// Bytes of the buffers that string conversions may use instead of the heap.
@@ -38,7 +38,15 @@ impl Builder<'_> {
             ConvKind::Bits => unreachable!("done above"),
             ConvKind::Numeric => self.convert_number(&values, x.ty, expr.ty),
             ConvKind::BytesToStringTemp => smallvec![values[0], values[1]],
-            ConvKind::StringToBytesTemp => smallvec![values[0], values[1], values[1]],
+            ConvKind::StringToBytesTemp => {
+                // No bytes are not nil.
+                let nil = self.nil();
+                let is_nil = self.icmp(IntCond::Eq, values[0], nil);
+                let empty = self.empty_memory();
+                let args = [is_nil, empty, values[0]];
+                let ptr = self.b.emit(Op::Select, &args, Type::Ptr);
+                smallvec![ptr, values[1], values[1]]
+            }
             ConvKind::BytesToString => {
                 let buffer = self.conversion_buffer(alloc);
                 let args = [buffer, values[0], values[1]];

@@ -40,15 +40,19 @@ impl Builder<'_> {
             let value = self.expr(x);
             self.at(pos);
             if shape.size == 0 {
-                let data = zero_data(8, 8);
-                let data = self.cx.prog.add_data(data);
-                self.symbol(SymbolRef::Data(data))
+                self.empty_memory()
             } else {
                 self.boxed(x.ty, &value, alloc)
             }
         };
         let word = self.type_word(iface, x.ty);
         smallvec![word, data]
+    }
+
+    /// The address of what has no size.
+    pub(super) fn empty_memory(&mut self) -> Value {
+        let data = self.cx.prog.add_data(zero_data(8, 8));
+        self.symbol(SymbolRef::Data(data))
     }
 
     /// A constant as read-only data.

@@ -78,6 +78,8 @@ impl Builder<'_> {
                 self.block_stmt(*label, body);
                 self.b.src = outer;
             }
+            // A matter of escape analysis.
+            StmtKind::Escape(_) => {}
             StmtKind::KeepAlive(x) => {
                 let value = self.expr(x);
                 if let Val::Scalars(values) = value {

@@ -43,6 +43,9 @@ impl Maker {
                 n_defers: 0,
                 has_defer: false,
                 has_recover: false,
+                weight: None,
+                texts: Vec::new(),
+                devirtualized: Vec::new(),
             },
         }
     }

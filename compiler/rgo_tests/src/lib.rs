@@ -17,6 +17,7 @@ pub mod process;
 pub mod program;
 pub mod random;
 pub mod regexp;
+pub mod remarks;
 pub mod toolchain;
 pub mod tools;
 pub mod txtar;

@@ -1,4 +1,4 @@
-//! Records what gc's programs do as the expectations of the programs in `testdata`.
+//! Records what gc's programs do, and what gc says of packages, as the expectations in `testdata`.
 //!
 //! `record [word...]`: with words, only programs whose names have one of them.
 
@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use rgo_tests::process::run;
 use rgo_tests::program::{Program, programs};
+use rgo_tests::remarks::all_asked;
 use rgo_tests::tools;
 
 fn main() -> ExitCode {
@@ -21,6 +22,16 @@ fn main() -> ExitCode {
         }
         if let Err(problem) = record(&program, &dir.join("program")) {
             eprintln!("{}: {problem}", program.name);
+            code = ExitCode::FAILURE;
+        }
+    }
+    for asked in all_asked() {
+        let name = asked.file.display().to_string();
+        if !words.is_empty() && !words.iter().any(|word| name.contains(word)) {
+            continue;
+        }
+        if let Err(problem) = asked.record() {
+            eprintln!("{name}: {problem}");
             code = ExitCode::FAILURE;
         }
     }

@@ -102,7 +102,7 @@ pub static WORLD: World = World {
     pool_cleanup: AtomicUsize::new(0),
     n_forced_gcs: AtomicU32::new(0),
     n_safepoints: AtomicU32::new(0),
-    check_credit: AtomicI64::new(check::CREDIT),
+    check_credit: AtomicI64::new(0),
     crash_fd_above: AtomicI32::new(0),
     process_stack: AtomicUsize::new(0),
     is_secure: AtomicBool::new(false),

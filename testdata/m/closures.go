@@ -42,10 +42,13 @@ func nested(p *int) {
 func statements(p *int, s string) {
 	defer func() { *p = 1 }()
 	go func() { *p = 2 }()
+	defer println(s)
+}
+
+func inLoop(p *int) {
 	for range 3 {
 		defer func(q *int) { *q = 3 }(p)
 	}
-	defer println(s)
 }
 
 func assigned(b bool) {

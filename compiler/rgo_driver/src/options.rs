@@ -250,7 +250,7 @@ fn compile_flags(words: &[String]) -> Result<CompileFlags, String> {
                 .extend(value.unwrap_or_default().split(',').map(str::to_string)),
             // What these ask of gc is either how things are or without a counterpart.
             "0" | "+" | "live" | "wb" | "json" | "B" | "c" | "shared" | "dwarf" | "trimpath"
-            | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" | "smallframes" => {}
+            | "spectre" | "race" | "t" | "L" | "S" | "W" | "dynlink" => {}
             _ => return Err(format!("flag provided but not defined: -{name}")),
         }
     }

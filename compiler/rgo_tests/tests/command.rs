@@ -133,6 +133,18 @@ fn hello_needs_little() {
 }
 
 #[test]
+fn hello_is_small() {
+    let dir = program("small", HELLO);
+    let mut build = rgo();
+    build.args(["build", "-ldflags=-s -w", "-o", "hello", "main.go"]);
+    let built = finish(build.current_dir(&dir));
+    assert!(built.is_success(), "{}", built.output_text());
+    // gc's has 1.52 MB.
+    let size = fs::metadata(dir.join("hello")).expect("it was built").len();
+    assert!(size <= 760_000, "{size} bytes");
+}
+
+#[test]
 fn a_crash_asks_for_a_report() {
     let text = "package main\n\n//go:noinline\nfunc f(x int) int { return x + 1 }\n\nfunc main() { println(f(1)) }\n";
     let dir = program("crash", text);

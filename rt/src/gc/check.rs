@@ -35,7 +35,7 @@ pub enum Site {
 /// Below this N every safepoint poisons the next entry and poll, while walks can be paid for.
 const POISON_ALWAYS: u32 = 16;
 /// Words that walks may look at from the start.
-pub const CREDIT: i64 = 1 << 26;
+const CREDIT: i64 = 1 << 26;
 /// Words that a safepoint adds.
 const EARNED: i64 = 1 << 7;
 /// What a walk costs besides the words it looks at.
@@ -47,9 +47,10 @@ pub fn is_on() -> bool {
     WORLD.settings.gccheck.load(Relaxed) != 0
 }
 
-/// Turns barriers on if checks are.
+/// Turns barriers on if checks are, and gives them their credit.
 pub fn init() {
     if is_on() {
+        WORLD.check_credit.store(CREDIT, Relaxed);
         WRITE_BARRIER.store(1, Relaxed);
     }
 }

@@ -9,8 +9,6 @@
 //! `recover` works in a function whose caller is the one call instruction in
 //! `rgo_call_deferred`, wrappers aside.
 
-use rgo_abi::func_info::flags;
-
 use crate::arch::x86_64::call::Pair;
 use crate::arch::x86_64::morestack::rgo_morestack_return;
 use crate::arch::x86_64::recover::{
@@ -104,7 +102,7 @@ impl Panic {
             }
             let is_transparent = is(pc, rgo_morestack_return)
                 || reflect::is_return_label(pc)
-                || find_func(pc - 1).is_some_and(|f| f.info.flags & flags::WRAPPER != 0);
+                || find_func(pc - 1).is_some_and(|f| f.is_wrappers_own(pc - 1));
             if !is_transparent {
                 return false;
             }

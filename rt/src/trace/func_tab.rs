@@ -134,6 +134,18 @@ impl Func {
         found
     }
 
+    /// Whether the call at `pc` is a wrapper's, and not one of a function inlined into it.
+    pub fn is_wrappers_own(&self, pc: usize) -> bool {
+        let mut is_own = self.is_wrapper();
+        if is_own {
+            self.for_each_frame(pc, |frame| {
+                is_own = frame.flags & flags::WRAPPER != 0;
+                is_own
+            });
+        }
+        is_own
+    }
+
     /// Whether it was made by the compiler around another function.
     pub fn is_wrapper(&self) -> bool {
         self.info.flags & flags::WRAPPER != 0

@@ -138,7 +138,11 @@ impl Builder<'_> {
                 }
                 other => other,
             };
-            let args = args.into_iter().map(|arg| b.carry_argument(arg)).collect();
+            let args: Vec<Expr> = args.into_iter().map(|arg| b.carry_argument(arg)).collect();
+            // What is made here may lie in this frame, which a tail call would take away.
+            let is_tail = !args
+                .iter()
+                .any(|arg| matches!(arg.kind, ExprKind::SliceLit { .. } | ExprKind::New { .. }));
             let call = Call {
                 callee,
                 args,
@@ -146,7 +150,13 @@ impl Builder<'_> {
                 sig,
                 no_inline: false,
             };
-            b.emit(pos, StmtKind::TailCall(call));
+            b.emit(
+                pos,
+                match is_tail {
+                    true => StmtKind::TailCall(call),
+                    false => StmtKind::Call(call),
+                },
+            );
         })
     }
 

@@ -558,10 +558,10 @@ impl Scale<'_, '_> {
             }
             None => ty,
         };
-        let (extra, parts) = match self.b.under(ty) {
-            &Type::Slice(elem) => (1, [None, Some(elem)]),
-            &Type::Array { elem, .. } => (0, [None, Some(elem)]),
-            &Type::Map { key, value } => (0, [Some(key), Some(value)]),
+        let (extra, parts) = match *self.b.under(ty) {
+            Type::Slice(elem) => (1, [None, Some(elem)]),
+            Type::Array { elem, .. } => (0, [None, Some(elem)]),
+            Type::Map { key, value } => (0, [Some(key), Some(value)]),
             _ => (0, [None, None]),
         };
         self.node(1 + extra);

@@ -14,7 +14,7 @@ use crate::tree::{ExprKind, Func};
 /// `FuncEntry::optimized` and `escapes`.
 pub fn analyse(prog: &Program<'_>, funcs: &[FuncId], mut bodies: FxHashMap<FuncId, Func>) {
     let families = Families::new(prog, funcs, &bodies);
-    for batch in families.batches(&bodies) {
+    for batch in families.batches(prog, &bodies) {
         let mut batch: Vec<Func> = batch
             .iter()
             .filter_map(|func| bodies.remove(func))
@@ -24,11 +24,11 @@ pub fn analyse(prog: &Program<'_>, funcs: &[FuncId], mut bodies: FxHashMap<FuncI
         let symbol = prog.funcs[first.id].symbol;
         let summaries =
             activity::during("hir", "escape", symbol, || analyse_batch(prog, &mut batch));
-        let ids: FxHashSet<FuncId> = batch.iter().map(|body| body.id).collect();
-        for body in &mut batch {
-            name_literals(prog, body, &|func| ids.contains(&func));
-        }
-        for (body, mut summary) in batch.into_iter().zip(summaries) {
+        let mut left: FxHashSet<FuncId> = batch.iter().map(|body| body.id).collect();
+        // A literal before the function that it stands in, which may have it under another name.
+        for (mut body, mut summary) in batch.into_iter().zip(summaries).rev() {
+            name_literals(prog, &mut body, &|func| left.contains(&func));
+            left.remove(&body.id);
             if let Some(alone) = alone.get(&body.id) {
                 summary.params.clone_from(&alone.params);
                 summary.captures.clone_from(&alone.captures);
@@ -129,14 +129,18 @@ impl Families {
     }
 
     /// The functions to be analysed together, callees first.
-    fn batches(&self, bodies: &FxHashMap<FuncId, Func>) -> Vec<Vec<FuncId>> {
+    fn batches(&self, prog: &Program<'_>, bodies: &FxHashMap<FuncId, Func>) -> Vec<Vec<FuncId>> {
         let edges: Vec<Vec<usize>> = self
             .members
             .iter()
             .map(|members| {
                 let mut targets: Vec<usize> = Vec::new();
                 for member in members {
-                    for callee in callees(&bodies[member]) {
+                    let body = &bodies[member];
+                    // The inlined literals for their names.
+                    let inlined = body.inlined.iter().map(|(_, call)| call.callee);
+                    let literals = inlined.filter(|&callee| prog.is_lit(callee));
+                    for callee in callees(body).into_iter().chain(literals) {
                         targets.extend(self.of.get(&callee));
                     }
                 }

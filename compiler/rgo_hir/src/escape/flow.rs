@@ -332,7 +332,7 @@ impl<'a> Builder<'a> {
                 self.call(call, &holes);
             }
             StmtKind::TailCall(call) => {
-                let results: Vec<_> = self.funcs[self.at].results.iter().copied().collect();
+                let results: Vec<_> = self.funcs[self.at].results.to_vec();
                 let holes: Vec<_> = results.into_iter().map(|local| self.hole(local)).collect();
                 self.call(call, &holes);
             }
@@ -366,10 +366,10 @@ impl<'a> Builder<'a> {
                 let heap = self.heap_hole();
                 self.expr(heap, x);
             }
-            StmtKind::Defer { closure, .. } => {
-                // Outside loops a closure is deferred once, and lasts as long as the frame.
-                let hole = match self.loop_depth {
-                    1 => self.blank_hole(),
+            StmtKind::Defer { closure, index } => {
+                // A record's closures outside loops last as long as the frame.
+                let hole = match index {
+                    Some(_) if self.loop_depth == 1 => self.blank_hole(),
                     _ => self.heap_hole(),
                 };
                 self.expr(hole, closure);

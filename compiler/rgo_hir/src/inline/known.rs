@@ -325,7 +325,7 @@ impl<'a> Interfaces<'a> {
             let Said::Type(ty) = self.of_local(local, &mut Vec::new()) else {
                 continue;
             };
-            let is_made = |x: &Option<&Expr>| x.is_some_and(|x| is_never_nil(x));
+            let is_made = |x: &Option<&Expr>| x.is_some_and(is_never_nil);
             let may_be_nil =
                 self.zero.contains(&local) || sets.len() != 1 || !sets.iter().all(is_made);
             found.insert(local, Dynamic { ty, may_be_nil });
